@@ -1,0 +1,2 @@
+/** The receive-side bandwidth estimator. */
+package dev.bwe.core;

@@ -1,0 +1,1 @@
+package dev.bwe.examples; final class Placeholder { private Placeholder() {} }

@@ -1,0 +1,8 @@
+/** The demo and the tools. */
+@SuppressWarnings("requires-automatic")
+module dev.bwe.examples {
+    requires dev.bwe.webrtc;
+    requires xchart;
+    requires java.desktop;
+    requires org.slf4j;
+}

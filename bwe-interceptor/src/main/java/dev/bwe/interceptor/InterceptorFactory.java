@@ -1,0 +1,13 @@
+package dev.bwe.interceptor;
+
+/** Makes one interceptor for each peer connection. Used from any thread. */
+@FunctionalInterface
+public interface InterceptorFactory {
+    /**
+     * Makes an interceptor that shares no per-connection state with others.
+     *
+     * @param peerConnectionId names the peer connection, for logs and listeners; unique among those alive
+     * @return a new interceptor
+     */
+    Interceptor newInterceptor(String peerConnectionId);
+}

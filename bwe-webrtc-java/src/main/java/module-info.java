@@ -1,0 +1,13 @@
+/** Interceptors around a webrtc-java peer connection: an in-process media path that the native library does not notice. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+module dev.bwe.webrtc {
+    requires transitive dev.bwe.interceptor;
+    requires transitive webrtc.java;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.tls;
+    requires jitsi.srtp;
+    requires kotlin.stdlib;
+    requires org.slf4j;
+}
