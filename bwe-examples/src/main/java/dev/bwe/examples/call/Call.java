@@ -1,0 +1,199 @@
+package dev.bwe.examples.call;
+
+import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
+import dev.onvoid.webrtc.RTCAnswerOptions;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCOfferOptions;
+import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * The signalling between two peers in one JVM: what an application sends over its own server, offer, answer and candidates.
+ */
+public final class Call implements AutoCloseable {
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final ExecutorService signalling = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "call-signalling");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Inbox offererInbox;
+    private final Inbox answererInbox;
+
+    private Call(Builder builder) {
+        offererInbox = new Inbox(builder.offerer, builder.answererCandidates);
+        answererInbox = new Inbox(builder.answerer, builder.offererCandidates);
+        builder.offerer.onCandidate(candidate -> signalling.execute(() -> answererInbox.add(candidate)));
+        builder.answerer.onCandidate(candidate -> signalling.execute(() -> offererInbox.add(candidate)));
+
+        RTCSessionDescription offer = created(o -> builder.offerer.connection().createOffer(new RTCOfferOptions(), o));
+        done(o -> builder.offerer.connection().setLocalDescription(offer, o));
+        RTCSessionDescription offerOnArrival = translated(offer, builder.offerTranslation);
+        done(o -> builder.answerer.connection().setRemoteDescription(offerOnArrival, o));
+        signalling.execute(answererInbox::open);
+        RTCSessionDescription answer = created(o -> builder.answerer.connection().createAnswer(new RTCAnswerOptions(), o));
+        RTCSessionDescription answerOnDeparture = translated(answer, builder.answerTranslation);
+        done(o -> builder.answerer.connection().setLocalDescription(answerOnDeparture, o));
+        done(o -> builder.offerer.connection().setRemoteDescription(answerOnDeparture, o));
+        signalling.execute(offererInbox::open);
+    }
+
+    /**
+     * Begins to set up a call.
+     *
+     * @param offerer  the peer that offers
+     * @param answerer the peer that answers
+     * @return a builder
+     */
+    public static Builder between(Peer offerer, Peer answerer) {
+        return new Builder(offerer, answerer);
+    }
+
+    /** How a call is set up. */
+    public static final class Builder {
+        private final Peer offerer;
+        private final Peer answerer;
+        private UnaryOperator<String> offererCandidates = Call::onLoopback;
+        private UnaryOperator<String> answererCandidates = Call::onLoopback;
+        private UnaryOperator<String> offerTranslation = UnaryOperator.identity();
+        private UnaryOperator<String> answerTranslation = UnaryOperator.identity();
+
+        private Builder(Peer offerer, Peer answerer) {
+            this.offerer = offerer;
+            this.answerer = answerer;
+        }
+
+        /**
+         * Sets what becomes of candidates on their way, for instance a network emulator; default: their address is replaced by the
+         * loopback interface's.
+         *
+         * @param ofOfferer  translates the offerer's candidates; null drops one
+         * @param ofAnswerer translates the answerer's
+         * @return this
+         */
+        public Builder candidates(UnaryOperator<String> ofOfferer, UnaryOperator<String> ofAnswerer) {
+            offererCandidates = ofOfferer;
+            answererCandidates = ofAnswerer;
+            return this;
+        }
+
+        /**
+         * Sets what becomes of the descriptions on their way; default nothing.
+         *
+         * @param ofOffer  translates the offer before the answerer sees it
+         * @param ofAnswer translates the answer before the answerer itself sets it
+         * @return this
+         */
+        public Builder descriptions(UnaryOperator<String> ofOffer, UnaryOperator<String> ofAnswer) {
+            offerTranslation = ofOffer;
+            answerTranslation = ofAnswer;
+            return this;
+        }
+
+        /**
+         * Exchanges offer and answer; candidates follow by themselves.
+         *
+         * @return the call, which is not yet connected
+         */
+        public Call start() {
+            return new Call(this);
+        }
+    }
+
+    /** Ends the signalling; the peers stay as they are. Idempotent. */
+    @Override
+    public void close() {
+        signalling.shutdownNow();
+    }
+
+    private static String onLoopback(String candidate) {
+        String[] words = candidate.split(" ");
+        if (words[4].indexOf(':') >= 0) {
+            return null;
+        }
+        words[4] = "127.0.0.1";
+        return String.join(" ", words);
+    }
+
+    private static RTCSessionDescription translated(RTCSessionDescription description, UnaryOperator<String> translation) {
+        return new RTCSessionDescription(description.sdpType, translation.apply(description.sdp));
+    }
+
+    private interface Creation {
+        void begin(CreateSessionDescriptionObserver observer);
+    }
+
+    private interface Setting {
+        void begin(SetSessionDescriptionObserver observer);
+    }
+
+    private static RTCSessionDescription created(Creation creation) {
+        CompletableFuture<RTCSessionDescription> result = new CompletableFuture<>();
+        creation.begin(new CreateSessionDescriptionObserver() {
+            @Override
+            public void onSuccess(RTCSessionDescription description) {
+                result.complete(description);
+            }
+
+            @Override
+            public void onFailure(String error) {
+                result.completeExceptionally(new IllegalStateException(error));
+            }
+        });
+        return result.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private static void done(Setting setting) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        setting.begin(new SetSessionDescriptionObserver() {
+            @Override
+            public void onSuccess() {
+                result.complete(null);
+            }
+
+            @Override
+            public void onFailure(String error) {
+                result.completeExceptionally(new IllegalStateException(error));
+            }
+        });
+        result.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    /** The candidates that a peer receives; they wait until it has the other's description. Confined to the signalling thread. */
+    private static final class Inbox {
+        private final Peer peer;
+        private final UnaryOperator<String> translation;
+        private final List<RTCIceCandidate> waiting = new ArrayList<>();
+        private boolean open;
+
+        Inbox(Peer peer, UnaryOperator<String> translation) {
+            this.peer = peer;
+            this.translation = translation;
+        }
+
+        void add(RTCIceCandidate candidate) {
+            String translated = translation.apply(candidate.sdp);
+            if (translated == null) {
+                return;
+            }
+            waiting.add(new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, translated));
+            if (open) {
+                open();
+            }
+        }
+
+        void open() {
+            open = true;
+            waiting.forEach(peer.connection()::addIceCandidate);
+            waiting.clear();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.bwe.examples.call;
+
+import dev.bwe.interceptor.InterceptorFactory;
+import dev.bwe.webrtc.InterceptedPeerConnection;
+import dev.bwe.webrtc.InterceptedPeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.PortAllocatorConfig;
+import dev.onvoid.webrtc.RTCBundlePolicy;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpSender;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCStats;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.VideoTrack;
+import dev.onvoid.webrtc.media.video.VideoTrackSink;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * One end of a call: a real libwebrtc peer with everything that belongs to it, so that one {@link #close()} ends it all.
+ */
+public final class Peer implements AutoCloseable {
+    private final HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();
+    private final PeerConnectionFactory factory = new PeerConnectionFactory(audio);
+    private final InterceptedPeerConnectionFactory interception;
+    private final InterceptedPeerConnection intercepted;
+    private final CallConnection connection;
+    private final AtomicLong framesDecoded = new AtomicLong();
+    private final VideoTrackSink frameCounter = frame -> framesDecoded.incrementAndGet();
+    private final BlockingQueue<RTCDataChannel> dataChannels = new LinkedBlockingQueue<>();
+    private final CompletableFuture<RTCPeerConnectionState> settled = new CompletableFuture<>();
+    private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
+    private volatile VideoTrack remoteTrack;
+    private volatile Consumer<RTCIceCandidate> onCandidate = candidate -> { };
+    private CustomVideoSource source;
+    private TestPattern pattern;
+    private VideoTrack track;
+    private RTCRtpSender sender;
+    private boolean closed;
+
+    private Peer(InterceptorFactory interceptors) {
+        if (interceptors == null) {
+            interception = null;
+            intercepted = null;
+            connection = CallConnection.of(factory.createPeerConnection(plainConfiguration(), new Events()));
+        } else {
+            interception = new InterceptedPeerConnectionFactory(factory, interceptors);
+            intercepted = interception.createPeerConnection(new RTCConfiguration(), new Events());
+            connection = CallConnection.of(intercepted);
+        }
+    }
+
+    /**
+     * Makes an ordinary peer.
+     *
+     * @return a peer without interceptors
+     */
+    public static Peer plain() {
+        return new Peer(null);
+    }
+
+    /**
+     * Makes a peer whose RTP and RTCP pass interceptors.
+     *
+     * @param interceptors makes them
+     * @return the peer
+     */
+    public static Peer intercepted(InterceptorFactory interceptors) {
+        return new Peer(interceptors);
+    }
+
+    /** Without adapter enumeration the sockets are bound to any address, so that a call can be kept on the loopback interface. */
+    private static RTCConfiguration plainConfiguration() {
+        RTCConfiguration configuration = new RTCConfiguration();
+        configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+        configuration.portAllocatorConfig = new PortAllocatorConfig()
+                .setDisableAdapterEnumeration(true)
+                .setEnableAnyAddressPorts(true)
+                .setDisableTcp(true);
+        return configuration;
+    }
+
+    /**
+     * Sends a {@link TestPattern}.
+     *
+     * @param seed of the picture's noise
+     */
+    public void sendVideo(long seed) {
+        source = new CustomVideoSource();
+        track = factory.createVideoTrack("video", source);
+        sender = connection.addTrack(track, List.of("stream"));
+        pattern = new TestPattern(source, seed);
+    }
+
+    /**
+     * Returns the next data channel that the other peer opened.
+     *
+     * @param seconds how long to wait for it
+     * @return the channel, or null if there was none
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public RTCDataChannel nextDataChannel(int seconds) throws InterruptedException {
+        return dataChannels.poll(seconds, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Waits until the connection is up or has failed.
+     *
+     * @param seconds how long to wait
+     * @return {@code CONNECTED} or {@code FAILED}; the present state if neither came in time
+     */
+    public RTCPeerConnectionState awaitSettled(int seconds) {
+        try {
+            return settled.get(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return state;
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            return state;
+        }
+    }
+
+    /**
+     * Tells how many frames were decoded from the other peer's video.
+     *
+     * @return the number so far
+     */
+    public long framesDecoded() {
+        return framesDecoded.get();
+    }
+
+    /**
+     * Returns the intercepted connection.
+     *
+     * @return the connection; null for a plain peer
+     */
+    public InterceptedPeerConnection intercepted() {
+        return intercepted;
+    }
+
+    /**
+     * Asks libwebrtc for its statistics.
+     *
+     * @return the statistics by id
+     */
+    public Map<String, RTCStats> stats() {
+        CompletableFuture<Map<String, RTCStats>> report = new CompletableFuture<>();
+        connection.getStats(stats -> report.complete(stats.getStats()));
+        return report.orTimeout(5, TimeUnit.SECONDS).join();
+    }
+
+    CallConnection connection() {
+        return connection;
+    }
+
+    void onCandidate(Consumer<RTCIceCandidate> listener) {
+        onCandidate = listener;
+    }
+
+    /** Ends the connection and everything that belongs to it, in the order that libwebrtc wants. Idempotent. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (pattern != null) {
+            pattern.close();
+            connection.removeTrack(sender);
+        }
+        VideoTrack received = remoteTrack;
+        if (received != null) {
+            received.removeSink(frameCounter);
+        }
+        connection.close();
+        if (interception != null) {
+            interception.close();
+        }
+        if (track != null) {
+            track.dispose();
+            source.dispose();
+        }
+        factory.dispose();
+        audio.dispose();
+    }
+
+    private final class Events implements PeerConnectionObserver {
+        @Override
+        public void onIceCandidate(RTCIceCandidate candidate) {
+            onCandidate.accept(candidate);
+        }
+
+        @Override
+        public void onConnectionChange(RTCPeerConnectionState newState) {
+            state = newState;
+            if (newState == RTCPeerConnectionState.CONNECTED || newState == RTCPeerConnectionState.FAILED) {
+                settled.complete(newState);
+            }
+        }
+
+        @Override
+        public void onDataChannel(RTCDataChannel channel) {
+            dataChannels.add(channel);
+        }
+
+        @Override
+        public void onTrack(RTCRtpTransceiver transceiver) {
+            MediaStreamTrack received = transceiver.getReceiver().getTrack();
+            if (received instanceof VideoTrack video) {
+                remoteTrack = video;
+                video.addSink(frameCounter);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.bwe.interceptor.sdp;
+
+import dev.bwe.interceptor.RtcpFeedback;
+import java.util.List;
+
+/**
+ * A payload type as a media section defines it ({@code a=rtpmap}, {@code a=rtcp-fb}).
+ *
+ * @param payloadType 0 to 127
+ * @param mimeType    for instance {@code video/VP8}
+ * @param clockRate   ticks of the RTP timestamp a second
+ * @param channels    audio channels, 0 where none are given
+ * @param feedback    the feedback negotiated for it
+ */
+public record SdpCodec(int payloadType, String mimeType, int clockRate, int channels, List<RtcpFeedback> feedback) {
+    /** Copies the list. */
+    public SdpCodec {
+        feedback = List.copyOf(feedback);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.bwe.interceptor.sdp;
+
+import dev.bwe.interceptor.HeaderExtension;
+import dev.bwe.interceptor.StreamInfo;
+import java.util.List;
+
+/**
+ * One {@code m=} section of a session description, with what it inherits from the session. Immutable.
+ *
+ * @param index            its place among the sections, from 0
+ * @param kind             {@code audio}, {@code video}, {@code application}
+ * @param port             the port of the {@code m=} line; 0 means that the section is rejected or bundled
+ * @param bundleOnly       whether it says {@code a=bundle-only}
+ * @param mid              its media identification, empty where there is none
+ * @param direction        {@code sendrecv}, {@code sendonly}, {@code recvonly} or {@code inactive}
+ * @param setup            {@code actpass}, {@code active}, {@code passive}; empty where there is none
+ * @param iceUfrag         the ICE user name fragment, empty where there is none
+ * @param icePwd           the ICE password, empty where there is none
+ * @param fingerprints     the certificate fingerprints, each as {@code sha-256 AA:BB:...}
+ * @param reducedSizeRtcp  whether {@code a=rtcp-rsize} is there
+ * @param codecs           the payload types
+ * @param headerExtensions the RTP header extensions
+ * @param ssrcs            the streams signalled by {@code a=ssrc}
+ */
+public record SdpMediaSection(
+        int index,
+        String kind,
+        int port,
+        boolean bundleOnly,
+        String mid,
+        String direction,
+        String setup,
+        String iceUfrag,
+        String icePwd,
+        List<String> fingerprints,
+        boolean reducedSizeRtcp,
+        List<SdpCodec> codecs,
+        List<HeaderExtension> headerExtensions,
+        List<Integer> ssrcs) {
+
+    /** Copies the lists. */
+    public SdpMediaSection {
+        fingerprints = List.copyOf(fingerprints);
+        codecs = List.copyOf(codecs);
+        headerExtensions = List.copyOf(headerExtensions);
+        ssrcs = List.copyOf(ssrcs);
+    }
+
+    /**
+     * Tells whether the section is in use.
+     *
+     * @return false if it was rejected (port 0 without {@code a=bundle-only}) or is inactive
+     */
+    public boolean isActive() {
+        return (port != 0 || bundleOnly) && !direction.equals("inactive");
+    }
+
+    /**
+     * Finds a payload type.
+     *
+     * @param payloadType 0 to 127
+     * @return its definition, or null where the section doesn't list it
+     */
+    public SdpCodec codec(int payloadType) {
+        for (SdpCodec codec : codecs) {
+            if (codec.payloadType() == payloadType) {
+                return codec;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Describes a stream of this section.
+     *
+     * @param ssrc        its SSRC, an unsigned 32-bit number
+     * @param payloadType its payload type; where it isn't known yet, -1 takes the section's first
+     * @return the description; for a payload type that isn't listed, with the section's kind as MIME type and no clock rate
+     */
+    public StreamInfo streamInfo(int ssrc, int payloadType) {
+        SdpCodec codec = payloadType < 0 && !codecs.isEmpty() ? codecs.get(0) : codec(payloadType);
+        if (codec == null) {
+            return new StreamInfo(ssrc, Math.max(payloadType, 0), kind + "/", 0, 0, mid, headerExtensions, List.of());
+        }
+        return new StreamInfo(ssrc, codec.payloadType(), codec.mimeType(), codec.clockRate(), codec.channels(), mid,
+                headerExtensions, codec.feedback());
+    }
+}

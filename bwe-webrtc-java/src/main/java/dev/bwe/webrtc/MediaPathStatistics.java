@@ -1,0 +1,44 @@
+package dev.bwe.webrtc;
+
+/**
+ * What went over a media path so far. Counters grow from 0 when the path is made.
+ *
+ * @param rtpFromRemote        RTP packets of the remote peer that verified
+ * @param rtpToLocal           RTP packets passed on to the local peer
+ * @param rtpFromLocal         RTP packets of the local peer that verified
+ * @param rtpToRemote          RTP packets sent to the remote peer
+ * @param rtcpFromRemote       RTCP compounds of the remote peer that verified
+ * @param rtcpFromLocal        RTCP compounds of the local peer that verified
+ * @param rtcpToRemote         RTCP compounds sent to the remote peer, those that interceptors added included
+ * @param dataFromRemote       DTLS application records of the remote peer (data channels)
+ * @param dataFromLocal        DTLS application records of the local peer
+ * @param droppedUnknownSource datagrams from addresses that are not part of the call
+ * @param droppedMalformed     datagrams that are none of STUN, DTLS, SRTP, or are too long
+ * @param droppedUnprotect     SRTP and SRTCP packets that did not verify or were replayed
+ * @param droppedEarly         SRTP packets that came before the keys and found the waiting room full
+ * @param droppedByChain       packets that an interceptor dropped
+ * @param sendFailures         datagrams that the system did not take
+ * @param interceptorFailures  packets that were lost because an interceptor failed
+ * @param remoteStreams        remote streams bound now
+ * @param localStreams         local streams bound now
+ */
+public record MediaPathStatistics(
+        long rtpFromRemote,
+        long rtpToLocal,
+        long rtpFromLocal,
+        long rtpToRemote,
+        long rtcpFromRemote,
+        long rtcpFromLocal,
+        long rtcpToRemote,
+        long dataFromRemote,
+        long dataFromLocal,
+        long droppedUnknownSource,
+        long droppedMalformed,
+        long droppedUnprotect,
+        long droppedEarly,
+        long droppedByChain,
+        long sendFailures,
+        long interceptorFailures,
+        int remoteStreams,
+        int localStreams) {
+}

@@ -1,0 +1,27 @@
+package dev.bwe.webrtc;
+
+/** Counts what {@link MediaPathStatistics} tells. Written on the I/O thread; read there too. */
+final class PathCounters {
+    long rtpFromRemote;
+    long rtpToLocal;
+    long rtpFromLocal;
+    long rtpToRemote;
+    long rtcpFromRemote;
+    long rtcpFromLocal;
+    long rtcpToRemote;
+    long dataFromRemote;
+    long dataFromLocal;
+    long droppedUnknownSource;
+    long droppedMalformed;
+    long droppedUnprotect;
+    long droppedEarly;
+    long droppedByChain;
+    long sendFailures;
+    long interceptorFailures;
+
+    MediaPathStatistics snapshot(int remoteStreams, int localStreams) {
+        return new MediaPathStatistics(rtpFromRemote, rtpToLocal, rtpFromLocal, rtpToRemote, rtcpFromRemote, rtcpFromLocal,
+                rtcpToRemote, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect, droppedEarly,
+                droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
+    }
+}

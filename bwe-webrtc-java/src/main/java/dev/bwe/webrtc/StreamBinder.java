@@ -1,0 +1,207 @@
+package dev.bwe.webrtc;
+
+import dev.bwe.interceptor.Attributes;
+import dev.bwe.interceptor.HeaderExtension;
+import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.RtcpReader;
+import dev.bwe.interceptor.RtcpWriter;
+import dev.bwe.interceptor.RtpReader;
+import dev.bwe.interceptor.RtpWriter;
+import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
+import dev.bwe.interceptor.rtp.RtpPacket;
+import dev.bwe.interceptor.sdp.SdpMediaSection;
+import dev.bwe.interceptor.sdp.SdpSession;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
+ * tell the section it belongs to, bound anew when a later description changes what is known of it, and unbound when its section
+ * ends. A packet of which no section is known goes past the chain. Confined to the I/O thread.
+ */
+final class StreamBinder {
+    /** More streams than this in one direction go past the chain: no call has them, a hostile peer might. */
+    private static final int MOST_STREAMS = 4096;
+
+    private final Interceptor chain;
+    private final RtpWriter towardsRemote;
+    private final PacketSource source = new PacketSource();
+    private final RtcpReader rtcpReader;
+    private final RtcpWriter rtcpWriter;
+    private final SsrcMap<RemoteStream> remoteStreams = new SsrcMap<>();
+    private final SsrcMap<LocalStream> localStreams = new SsrcMap<>();
+    private final RtpPacket rtp = new RtpPacket();
+    private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
+    private SdpSession localSession = SdpSession.parse("");
+    private SdpSession remoteSession = SdpSession.parse("");
+    private boolean closed;
+
+    private record RemoteStream(StreamInfo info, RtpReader reader) {
+    }
+
+    private record LocalStream(StreamInfo info, RtpWriter writer) {
+    }
+
+    /**
+     * @param chain             the interceptors
+     * @param towardsRemote     sends RTP to the remote peer
+     * @param rtcpTowardsRemote sends RTCP to the remote peer, from any thread
+     */
+    StreamBinder(Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote) {
+        this.chain = chain;
+        this.towardsRemote = towardsRemote;
+        this.rtcpReader = chain.bindRtcpReader(source);
+        this.rtcpWriter = chain.bindRtcpWriter(rtcpTowardsRemote);
+    }
+
+    /** What the two peers have last described. */
+    void descriptions(SdpSession local, SdpSession remote) {
+        localSession = local;
+        remoteSession = remote;
+        for (RemoteStream stream : remoteStreams.values()) {
+            StreamInfo info = remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid());
+            if (!stream.info.equals(info)) {
+                unbind(stream);
+                bindRemote(info);
+            }
+        }
+        for (LocalStream stream : localStreams.values()) {
+            StreamInfo info = localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid());
+            if (!stream.info.equals(info)) {
+                unbind(stream);
+                bindLocal(info);
+            }
+        }
+    }
+
+    /**
+     * Takes a packet of the remote peer through the chain.
+     *
+     * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
+     */
+    int remoteRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        if (!rtp.wrap(packet.bytes, 0, length)) {
+            return length;
+        }
+        RemoteStream stream = remoteStreams.get(rtp.ssrc());
+        if (stream == null) {
+            stream = bindRemote(remoteStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(remoteSession, packet)));
+            if (stream == null) {
+                return length;
+            }
+        }
+        source.set(packet.bytes, length);
+        return stream.reader.read(packet.bytes, 0, packet.capacity(), attributes);
+    }
+
+    /** Takes a packet of the local peer through the chain, at whose end it is sent. */
+    void localRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        LocalStream stream = null;
+        if (rtp.wrap(packet.bytes, 0, length)) {
+            stream = localStreams.get(rtp.ssrc());
+            if (stream == null) {
+                stream = bindLocal(localStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(localSession, packet)));
+            }
+        }
+        RtpWriter writer = stream == null ? towardsRemote : stream.writer;
+        writer.write(packet.bytes, 0, length, attributes);
+    }
+
+    /**
+     * Takes a compound of the remote peer through the chain.
+     *
+     * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
+     */
+    int remoteRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        source.set(packet.bytes, length);
+        return rtcpReader.read(packet.bytes, 0, packet.capacity(), attributes);
+    }
+
+    /** Takes a compound of the local peer through the chain, at whose end it is sent. */
+    void localRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        rtcpWriter.write(packet.bytes, 0, length, attributes);
+    }
+
+    int remoteStreamCount() {
+        return remoteStreams.size();
+    }
+
+    int localStreamCount() {
+        return localStreams.size();
+    }
+
+    /** Unbinds all streams and closes the chain. Idempotent. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        remoteStreams.values().forEach(this::unbind);
+        localStreams.values().forEach(this::unbind);
+        chain.close();
+    }
+
+    private StreamInfo remoteStreamInfo(int ssrc, int payloadType, String mid) {
+        SdpMediaSection section = section(remoteSession, ssrc, payloadType, mid);
+        return section == null || !isSending(section) ? null : section.streamInfo(ssrc, payloadType);
+    }
+
+    private StreamInfo localStreamInfo(int ssrc, int payloadType, String mid) {
+        SdpMediaSection section = section(localSession, ssrc, payloadType, mid);
+        return section == null || !isSending(section) ? null : section.streamInfo(ssrc, payloadType);
+    }
+
+    private static SdpMediaSection section(SdpSession session, int ssrc, int payloadType, String mid) {
+        SdpMediaSection section = session.sectionOfSsrc(ssrc);
+        if (section == null && !mid.isEmpty()) {
+            section = session.sectionOfMid(mid);
+        }
+        return section != null ? section : session.sectionOfPayloadType(payloadType);
+    }
+
+    private static boolean isSending(SdpMediaSection section) {
+        return section.isActive() && !section.direction().equals("recvonly");
+    }
+
+    /** The media identification that the packet carries itself (RFC 9143 section 15), empty where it has none. */
+    private String midIn(SdpSession session, DatagramBuffer packet) {
+        extensions.wrap(rtp);
+        for (SdpMediaSection section : session.sections()) {
+            for (HeaderExtension extension : section.headerExtensions()) {
+                if (extension.uri().equals(HeaderExtension.MID) && extensions.find(extension.id())) {
+                    return new String(packet.bytes, extensions.valueOffset(), extensions.valueLength(), StandardCharsets.US_ASCII);
+                }
+            }
+        }
+        return "";
+    }
+
+    private RemoteStream bindRemote(StreamInfo info) {
+        if (closed || info == null || remoteStreams.size() >= MOST_STREAMS) {
+            return null;
+        }
+        RemoteStream stream = new RemoteStream(info, chain.bindRemoteStream(info, source));
+        remoteStreams.put(info.ssrc(), stream);
+        return stream;
+    }
+
+    private LocalStream bindLocal(StreamInfo info) {
+        if (closed || info == null || localStreams.size() >= MOST_STREAMS) {
+            return null;
+        }
+        LocalStream stream = new LocalStream(info, chain.bindLocalStream(info, towardsRemote));
+        localStreams.put(info.ssrc(), stream);
+        return stream;
+    }
+
+    private void unbind(RemoteStream stream) {
+        remoteStreams.remove(stream.info.ssrc());
+        chain.unbindRemoteStream(stream.info);
+    }
+
+    private void unbind(LocalStream stream) {
+        localStreams.remove(stream.info.ssrc());
+        chain.unbindLocalStream(stream.info);
+    }
+}
