@@ -8,6 +8,8 @@ module dev.bwe.webrtc {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.tls;
     requires jitsi.srtp;
+    requires jitsi.utils;
+    requires java.logging;
     requires kotlin.stdlib;
     requires org.slf4j;
 }

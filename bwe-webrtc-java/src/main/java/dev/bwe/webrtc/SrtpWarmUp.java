@@ -1,0 +1,67 @@
+package dev.bwe.webrtc;
+
+import java.util.concurrent.CompletableFuture;
+import org.jitsi.srtp.crypto.Aes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets jitsi-srtp ready before a call needs it: left alone, it compares cipher providers on first use, for up to
+ * seconds, under a lock, on the thread that carries the media.
+ *
+ * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
+ */
+final class SrtpWarmUp {
+    /** Enough packets for the just-in-time compiler to take up the ciphers' inner loops; some 0.1 s. */
+    private static final int PACKETS = 2000;
+
+    private static final int PACKET_LENGTH = 1200;
+
+    private SrtpWarmUp() {}
+
+    /** Starts it if need be; the answer completes, normally in any case, when SRTP is ready. */
+    static CompletableFuture<Void> start() {
+        return Once.READY.copy();
+    }
+
+    private static final class Once {
+        private static final CompletableFuture<Void> READY = new CompletableFuture<>();
+
+        static {
+            Thread thread = new Thread(Once::run, "bwe-srtp-warm-up");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void run() {
+            try {
+                Aes.setFactoryClassName("SunJCE");
+                for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
+                    exercise(profile);
+                }
+            } catch (RuntimeException | LinkageError e) {
+                logger().warn("SRTP warm-up failed; the first call will start slowly", e);
+            } finally {
+                READY.complete(null);
+            }
+        }
+
+        private static Logger logger() {
+            return LoggerFactory.getLogger(SrtpWarmUp.class);
+        }
+    }
+
+    private static void exercise(SrtpProfile profile) {
+        SrtpKeys keys = new SrtpKeys(profile, new byte[SrtpKeys.materialLength(profile)]);
+        SrtpTransform sender = new SrtpTransform(keys, DtlsRole.CLIENT);
+        SrtpTransform receiver = new SrtpTransform(keys, DtlsRole.SERVER);
+        byte[] packet = new byte[PACKET_LENGTH + SrtpTransform.MAX_EXPANSION];
+        packet[0] = (byte) 0x80;
+        for (int i = 0; i < PACKETS; i++) {
+            packet[2] = (byte) (i >> 8);
+            packet[3] = (byte) i;
+            receiver.unprotectRtp(packet, 0, sender.protectRtp(packet, 0, PACKET_LENGTH));
+        }
+        receiver.unprotectRtcp(packet, 0, sender.protectRtcp(packet, 0, PACKET_LENGTH));
+    }
+}
