@@ -1,1 +1,0 @@
-package dev.bwe.examples; final class Placeholder { private Placeholder() {} }
