@@ -4,4 +4,5 @@ module dev.bwe.interceptor {
     requires org.slf4j;
 
     exports dev.bwe.interceptor;
+    exports dev.bwe.interceptor.rtp;
 }
