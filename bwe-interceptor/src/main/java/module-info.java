@@ -4,5 +4,6 @@ module dev.bwe.interceptor {
     requires org.slf4j;
 
     exports dev.bwe.interceptor;
+    exports dev.bwe.interceptor.rtp;
     exports dev.bwe.interceptor.sdp;
 }

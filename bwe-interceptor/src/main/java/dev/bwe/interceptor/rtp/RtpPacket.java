@@ -1,0 +1,234 @@
+package dev.bwe.interceptor.rtp;
+
+import java.util.Objects;
+
+/**
+ * An RTP packet (RFC 3550 section 5.1) in place in a byte array.
+ *
+ * <p>What counts as valid is what libwebrtc's parser takes (3710345e71ad): version 2, CSRCs and header extension within the
+ * packet, and a padding length of at least 1 that fits behind the header. With nothing behind the header the padding flag says nothing.
+ */
+public final class RtpPacket {
+    /** The length in bytes of a header without CSRCs and extension. */
+    public static final int FIXED_HEADER_LENGTH = 12;
+
+    private static final int SEQUENCE_NUMBER = 2;
+    private static final int TIMESTAMP = 4;
+    private static final int SSRC = 8;
+    private static final int CSRC_LENGTH = 4;
+    private static final int EXTENSION_HEADER_LENGTH = 4;
+
+    /** Why bytes are not a valid RTP packet. */
+    public enum Fault {
+        /** Nothing is wrong. */
+        NONE,
+        /** Fewer bytes than a header has. */
+        TOO_SHORT,
+        /** A version other than 2. */
+        WRONG_VERSION,
+        /** The CSRCs or the header extension reach past the end. */
+        TRUNCATED_HEADER,
+        /** The padding length is 0 or more than what is behind the header. */
+        INVALID_PADDING
+    }
+
+    private byte[] buffer = new byte[FIXED_HEADER_LENGTH];
+    private int offset;
+    private int headerLength;
+    private int payloadLength;
+    private int paddingLength;
+    private int extensionProfile;
+    private int extensionOffset;
+    private int extensionLength;
+    private Fault fault = Fault.TOO_SHORT;
+
+    /** Makes a flyweight that is not yet laid over a packet. */
+    public RtpPacket() {
+    }
+
+    /**
+     * Lays the flyweight over a packet. The bytes are neither copied nor changed.
+     *
+     * @param source holds the packet
+     * @param start  its first byte's place in the array
+     * @param length its length in bytes
+     * @return true if it is a valid RTP packet; if not, {@link #fault()} says why and no other method may be used
+     * @throws IndexOutOfBoundsException if the array does not have these bytes
+     */
+    public boolean wrap(byte[] source, int start, int length) {
+        Objects.checkFromIndexSize(start, length, source.length);
+        buffer = source;
+        offset = start;
+        fault = parse(length);
+        return fault == Fault.NONE;
+    }
+
+    private Fault parse(int length) {
+        if (length < FIXED_HEADER_LENGTH) {
+            return Fault.TOO_SHORT;
+        }
+        int first = buffer[offset];
+        if ((first & 0xC0) != 0x80) {
+            return Fault.WRONG_VERSION;
+        }
+        int end = FIXED_HEADER_LENGTH + (first & 0x0F) * CSRC_LENGTH;
+        extensionProfile = 0;
+        extensionOffset = 0;
+        extensionLength = 0;
+        if ((first & 0x10) != 0) {
+            int extension = end;
+            end += EXTENSION_HEADER_LENGTH;
+            if (end > length) {
+                return Fault.TRUNCATED_HEADER;
+            }
+            extensionProfile = NetworkOrder.uint16(buffer, offset + extension);
+            extensionOffset = offset + end;
+            extensionLength = NetworkOrder.uint16(buffer, offset + extension + 2) * 4;
+            end += extensionLength;
+        }
+        if (end > length) {
+            return Fault.TRUNCATED_HEADER;
+        }
+        int behindHeader = length - end;
+        paddingLength = 0;
+        if ((first & 0x20) != 0 && behindHeader > 0) {
+            paddingLength = NetworkOrder.uint8(buffer, offset + length - 1);
+            if (paddingLength == 0 || paddingLength > behindHeader) {
+                return Fault.INVALID_PADDING;
+            }
+        }
+        headerLength = end;
+        payloadLength = behindHeader - paddingLength;
+        return Fault.NONE;
+    }
+
+    /**
+     * Says why the last {@link #wrap} returned false.
+     *
+     * @return the reason, {@link Fault#NONE} if it returned true
+     */
+    public Fault fault() {
+        return fault;
+    }
+
+    /**
+     * Returns the marker bit.
+     *
+     * @return true if it is set
+     */
+    public boolean marker() {
+        return buffer[offset + 1] < 0;
+    }
+
+    /**
+     * Returns the payload type.
+     *
+     * @return 0 to 127
+     */
+    public int payloadType() {
+        return buffer[offset + 1] & 0x7F;
+    }
+
+    /**
+     * Returns the sequence number.
+     *
+     * @return 0 to 65535
+     */
+    public int sequenceNumber() {
+        return NetworkOrder.uint16(buffer, offset + SEQUENCE_NUMBER);
+    }
+
+    /**
+     * Returns the RTP timestamp.
+     *
+     * @return an unsigned 32-bit number, in ticks of the stream's clock
+     */
+    public int timestamp() {
+        return NetworkOrder.int32(buffer, offset + TIMESTAMP);
+    }
+
+    /**
+     * Returns the SSRC.
+     *
+     * @return an unsigned 32-bit number; 0 is an ordinary value
+     */
+    public int ssrc() {
+        return NetworkOrder.int32(buffer, offset + SSRC);
+    }
+
+    /**
+     * Returns the number of contributing sources.
+     *
+     * @return 0 to 15
+     */
+    public int csrcCount() {
+        return buffer[offset] & 0x0F;
+    }
+
+    /**
+     * Returns one contributing source.
+     *
+     * @param index 0 to {@link #csrcCount()} - 1
+     * @return its SSRC, an unsigned 32-bit number
+     * @throws IndexOutOfBoundsException if there is no such source
+     */
+    public int csrc(int index) {
+        Objects.checkIndex(index, csrcCount());
+        return NetworkOrder.int32(buffer, offset + FIXED_HEADER_LENGTH + index * CSRC_LENGTH);
+    }
+
+    /**
+     * Returns the length of the whole header.
+     *
+     * @return bytes, CSRCs and header extension included
+     */
+    public int headerLength() {
+        return headerLength;
+    }
+
+    /**
+     * Returns the length of the payload.
+     *
+     * @return bytes between header and padding, 0 or more
+     */
+    public int payloadLength() {
+        return payloadLength;
+    }
+
+    /**
+     * Returns the length of the padding.
+     *
+     * @return bytes, its length byte included; 0 to 255
+     */
+    public int paddingLength() {
+        return paddingLength;
+    }
+
+    /**
+     * Returns the size that counts for bandwidth estimation: what is behind the header.
+     *
+     * @return bytes of payload and padding
+     */
+    public int payloadAndPaddingLength() {
+        return payloadLength + paddingLength;
+    }
+
+    byte[] buffer() {
+        return buffer;
+    }
+
+    /** The 16 bits "defined by profile" before the extension's length; 0 without an extension. */
+    int extensionProfile() {
+        return extensionProfile;
+    }
+
+    /** Where in the array the extension's elements begin. */
+    int extensionOffset() {
+        return extensionOffset;
+    }
+
+    /** How many bytes of elements there are; 0 without an extension. */
+    int extensionLength() {
+        return extensionLength;
+    }
+}
