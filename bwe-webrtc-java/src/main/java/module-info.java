@@ -12,4 +12,6 @@ module dev.bwe.webrtc {
     requires java.logging;
     requires kotlin.stdlib;
     requires org.slf4j;
+
+    exports dev.bwe.webrtc;
 }

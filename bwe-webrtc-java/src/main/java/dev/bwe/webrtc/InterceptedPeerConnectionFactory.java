@@ -80,7 +80,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
     public static final class Builder {
         private final PeerConnectionFactory nativeFactory;
         private final InterceptorFactory interceptors;
-        private LongSupplier clock = MonotonicClock.system();
+        private LongSupplier clock = MonotonicClock::nowUs;
         private boolean keepTransportCc;
 
         private Builder(PeerConnectionFactory nativeFactory, InterceptorFactory interceptors) {

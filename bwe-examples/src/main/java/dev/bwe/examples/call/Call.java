@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import java.util.ArrayList;
@@ -105,6 +106,21 @@ public final class Call implements AutoCloseable {
          */
         public Call start() {
             return new Call(this);
+        }
+    }
+
+    /**
+     * Waits until both peers are connected.
+     *
+     * @param seconds how long to wait for each
+     * @throws IllegalStateException if one of them failed or took too long
+     */
+    public void awaitConnected(int seconds) {
+        for (Inbox inbox : List.of(offererInbox, answererInbox)) {
+            RTCPeerConnectionState state = inbox.peer.awaitSettled(seconds);
+            if (state != RTCPeerConnectionState.CONNECTED) {
+                throw new IllegalStateException("the " + (inbox == offererInbox ? "offerer" : "answerer") + " is " + state);
+            }
         }
     }
 

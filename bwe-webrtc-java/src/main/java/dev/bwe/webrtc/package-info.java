@@ -1,0 +1,2 @@
+/** Interceptors around webrtc-java peer connections. */
+package dev.bwe.webrtc;
