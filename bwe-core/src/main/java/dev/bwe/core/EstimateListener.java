@@ -1,7 +1,7 @@
 package dev.bwe.core;
 
 /**
- * Hears what a {@code BandwidthEstimator} finds out. Called on the thread that feeds the estimator, while it is being fed;
+ * Hears what a {@link BandwidthEstimator} finds out. Called on the thread that feeds the estimator, while it is being fed;
  * a listener must not call back into the estimator and should return quickly.
  */
 @FunctionalInterface

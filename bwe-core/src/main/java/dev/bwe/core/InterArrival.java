@@ -1,0 +1,169 @@
+package dev.bwe.core;
+
+/**
+ * Gathers packets into groups that were sent together and compares each finished group with the one before it: how much later was
+ * it sent, how much later did it arrive, how much bigger was it? Source: libwebrtc at 3710345e71ad, inter-arrival (receive side);
+ * all streams share one.
+ */
+final class InterArrival {
+    /** Packets of a burst arrive at most this long after one another, though they were sent further apart. */
+    private static final long BURST_GAP_MS = 5;
+    /** A burst is not longer than this. */
+    private static final long MAX_BURST_MS = 100;
+    /** When the arrival clock runs ahead of the local clock by this much between groups, it has jumped. */
+    private static final long ARRIVAL_JUMP_MS = 3000;
+    /** After so many groups in a row that arrived before their predecessors the arrival clock is taken to have jumped back. */
+    private static final int MAX_REORDERED_GROUPS = 3;
+
+    private static final long NONE = Long.MIN_VALUE;
+    private static final long U32 = 0xFFFFFFFFL;
+    private static final long HALF_RANGE = 1L << 31;
+
+    private final TickClock clock;
+    private Group current = new Group();
+    private Group previous = new Group();
+    private int reorderedGroups;
+
+    private long timestampDelta;
+    private long arrivalDeltaMs;
+    private int sizeDelta;
+
+    InterArrival(TickClock clock) {
+        this.clock = clock;
+    }
+
+    void reset() {
+        current.clear();
+        previous.clear();
+        reorderedGroups = 0;
+    }
+
+    /**
+     * Takes a packet.
+     *
+     * @param timestamp when it was sent, unsigned, in the clock's ticks
+     * @param arrivalMs when it arrived
+     * @param nowMs     the local clock
+     * @param size      bytes
+     * @return true if two finished groups could be compared, and the deltas are fresh
+     */
+    boolean feed(int timestamp, long arrivalMs, long nowMs, int size) {
+        boolean compared = false;
+        if (current.isEmpty()) {
+            current.open(timestamp, arrivalMs);
+        } else if (ticksBetween(current.firstTimestamp, timestamp) >= HALF_RANGE) {
+            return false;
+        } else if (opensGroup(timestamp, arrivalMs)) {
+            if (!previous.isEmpty()) {
+                if (!compareGroups()) {
+                    return false;
+                }
+                compared = true;
+            }
+            Group recycled = previous;
+            previous = current;
+            current = recycled;
+            current.open(timestamp, arrivalMs);
+        } else {
+            current.timestamp = newer(current.timestamp, timestamp);
+        }
+        current.size += size;
+        current.doneArrivalMs = arrivalMs;
+        current.lastNowMs = nowMs;
+        return compared;
+    }
+
+    /** The time between the groups' sending, in the clock's ticks, an unsigned 32-bit number. */
+    long timestampDelta() {
+        return timestampDelta;
+    }
+
+    /** The same in milliseconds. */
+    double timestampDeltaMs() {
+        return clock.toMs(timestampDelta);
+    }
+
+    /** The time between the groups' arrival. */
+    long arrivalDeltaMs() {
+        return arrivalDeltaMs;
+    }
+
+    /** How many bytes more the later group had. */
+    int sizeDelta() {
+        return sizeDelta;
+    }
+
+    private boolean opensGroup(int timestamp, long arrivalMs) {
+        return !belongsToBurst(timestamp, arrivalMs)
+                && ticksBetween(current.firstTimestamp, timestamp) > clock.groupSpanTicks();
+    }
+
+    private boolean belongsToBurst(int timestamp, long arrivalMs) {
+        long sentMs = clock.toRoundedMs(ticksBetween(current.timestamp, timestamp));
+        if (sentMs == 0) {
+            return true;
+        }
+        long arrivedMs = arrivalMs - current.doneArrivalMs;
+        return arrivedMs - sentMs < 0
+                && arrivedMs <= BURST_GAP_MS
+                && arrivalMs - current.firstArrivalMs < MAX_BURST_MS;
+    }
+
+    /** Computes the deltas; false if the clocks disagree and the packet at hand has to be dropped. */
+    private boolean compareGroups() {
+        long arrivalDelta = current.doneArrivalMs - previous.doneArrivalMs;
+        long nowDelta = current.lastNowMs - previous.lastNowMs;
+        if (arrivalDelta - nowDelta >= ARRIVAL_JUMP_MS) {
+            reset();
+            return false;
+        }
+        if (arrivalDelta < 0) {
+            if (++reorderedGroups >= MAX_REORDERED_GROUPS) {
+                reset();
+            }
+            return false;
+        }
+        reorderedGroups = 0;
+        timestampDelta = ticksBetween(previous.timestamp, current.timestamp);
+        arrivalDeltaMs = arrivalDelta;
+        sizeDelta = current.size - previous.size;
+        return true;
+    }
+
+    private static long ticksBetween(int from, int to) {
+        return (to - from) & U32;
+    }
+
+    private static int newer(int one, int other) {
+        long ahead = ticksBetween(one, other);
+        if (ahead == HALF_RANGE) {
+            return Integer.compareUnsigned(other, one) > 0 ? other : one;
+        }
+        return ahead != 0 && ahead < HALF_RANGE ? other : one;
+    }
+
+    private static final class Group {
+        private int size;
+        private int firstTimestamp;
+        private int timestamp;
+        private long firstArrivalMs;
+        private long doneArrivalMs = NONE;
+        private long lastNowMs;
+
+        boolean isEmpty() {
+            return doneArrivalMs == NONE;
+        }
+
+        void clear() {
+            size = 0;
+            doneArrivalMs = NONE;
+        }
+
+        void open(int sentTimestamp, long arrivalMs) {
+            size = 0;
+            firstTimestamp = sentTimestamp;
+            timestamp = sentTimestamp;
+            firstArrivalMs = arrivalMs;
+        }
+    }
+}

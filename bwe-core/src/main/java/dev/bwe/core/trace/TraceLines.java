@@ -1,0 +1,167 @@
+package dev.bwe.core.trace;
+
+import java.io.IOException;
+import java.io.Reader;
+
+/** Cuts text into lines of a bounded length and lines into columns, without an object for either. */
+final class TraceLines {
+    static final int MAX_LINE_LENGTH = 1000;
+    private static final int MAX_QUOTED_LENGTH = 40;
+
+    private final Reader reader;
+    private final char[] buffer = new char[1 << 14];
+    private int position;
+    private int filled;
+
+    private final char[] line = new char[MAX_LINE_LENGTH];
+    private int length;
+    private int lineNumber;
+
+    private final int[] starts = new int[MAX_LINE_LENGTH];
+    private final int[] ends = new int[MAX_LINE_LENGTH];
+    private int columns;
+
+    TraceLines(Reader reader) {
+        this.reader = reader;
+    }
+
+    /** Goes to the next line that is neither blank nor a comment; false if there is none. */
+    boolean next() throws IOException {
+        while (readLine()) {
+            split();
+            if (columns > 0 && line[starts[0]] != '#') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int lineNumber() {
+        return lineNumber;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    boolean columnIs(int column, String word) {
+        int start = starts[column];
+        if (ends[column] - start != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (line[start + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean startsWithLetter() {
+        return Character.isLetter(line[starts[0]]);
+    }
+
+    /** Reads a column as a whole number from 0 to a limit of 10^18 or less. */
+    long number(int column, String name, long max) throws TraceFormatException {
+        long value = 0;
+        for (int i = starts[column]; i < ends[column]; i++) {
+            int digit = line[i] - '0';
+            if (digit < 0 || digit > 9) {
+                if (i == starts[column] && line[i] == '-' && isDigits(i + 1, ends[column])) {
+                    throw outside(column, name, max);
+                }
+                throw malformed(name + " " + quoted(column) + " is not a whole number");
+            }
+            if (value > max / 10 || value * 10 + digit > max) {
+                if (isDigits(i, ends[column])) {
+                    throw outside(column, name, max);
+                }
+                throw malformed(name + " " + quoted(column) + " is not a whole number");
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** A column's text in quotes, short and printable. */
+    String quoted(int column) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = starts[column]; i < ends[column]; i++) {
+            if (i - starts[column] == MAX_QUOTED_LENGTH) {
+                text.append("...");
+                break;
+            }
+            text.append(Character.isISOControl(line[i]) ? '?' : line[i]);
+        }
+        return text.append('"').toString();
+    }
+
+    TraceFormatException malformed(String problem) {
+        return new TraceFormatException(lineNumber, problem);
+    }
+
+    private TraceFormatException outside(int column, String name, long max) {
+        String value = quoted(column);
+        String allowed = max == 0 ? " is not 0" : " is outside 0 to " + max;
+        return malformed(name + " " + value.substring(1, value.length() - 1) + allowed);
+    }
+
+    private boolean isDigits(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (line[i] < '0' || line[i] > '9') {
+                return false;
+            }
+        }
+        return from < to;
+    }
+
+    private boolean readLine() throws IOException {
+        length = 0;
+        boolean any = false;
+        while (true) {
+            if (position == filled) {
+                position = 0;
+                filled = Math.max(reader.read(buffer), 0);
+                if (filled == 0) {
+                    if (any) {
+                        lineNumber++;
+                    }
+                    return any;
+                }
+            }
+            char c = buffer[position++];
+            any = true;
+            if (c == '\n') {
+                lineNumber++;
+                return true;
+            }
+            if (length == MAX_LINE_LENGTH) {
+                lineNumber++;
+                throw malformed("longer than " + MAX_LINE_LENGTH + " characters");
+            }
+            line[length++] = c;
+        }
+    }
+
+    private void split() {
+        columns = 0;
+        int i = 0;
+        while (true) {
+            while (i < length && isBlank(line[i])) {
+                i++;
+            }
+            if (i == length) {
+                return;
+            }
+            starts[columns] = i;
+            while (i < length && !isBlank(line[i])) {
+                i++;
+            }
+            ends[columns++] = i;
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
+    }
+}

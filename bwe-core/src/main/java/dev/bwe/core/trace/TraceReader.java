@@ -1,0 +1,154 @@
+package dev.bwe.core.trace;
+
+import dev.bwe.core.PacketInfo;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Objects;
+
+/**
+ * Reads a packet trace line by line: text with columns separated by blanks.
+ *
+ * <pre>
+ * arrival_us send24 size ssrc [now_us]   a packet; now is the arrival where it is missing
+ * rtt MS TIME_US                         a round-trip time was measured
+ * remove SSRC TIME_US                    a stream has ended
+ * max BPS TIME_US                        REMBs are limited from now on
+ * reset 0 TIME_US                        a new call begins
+ * # ...                                  a comment, like blank lines
+ * </pre>
+ *
+ * <p>Nothing is guessed: a line that is not one of these is an error. Not thread-safe.
+ */
+public final class TraceReader {
+    /** What a line says. */
+    public enum Entry {
+        /** A packet has arrived: {@link TraceReader#packet()}. */
+        PACKET,
+        /** A round-trip time was measured: {@link TraceReader#value()} in milliseconds. */
+        RTT,
+        /** A stream has ended: {@link TraceReader#value()} is its SSRC. */
+        REMOVE,
+        /** REMBs are limited: {@link TraceReader#value()} in bit/s. */
+        MAX,
+        /** A new call begins. */
+        RESET,
+        /** There are no more lines. */
+        END
+    }
+
+    /** The greatest time in microseconds that a trace can have; some 31,000 years. */
+    public static final long MAX_TIME_US = 1_000_000_000_000_000_000L;
+    /** The greatest size in bytes that a trace's packet can have: that of a UDP datagram's length field. */
+    public static final int MAX_SIZE = 65_535;
+
+    private static final long MAX_SSRC = 0xFFFFFFFFL;
+    private static final long MAX_BPS = 1_000_000_000_000_000L;
+    private static final int DIRECTIVE_COLUMNS = 3;
+
+    private final TraceLines lines;
+    private final PacketInfo packet = new PacketInfo();
+    private long value;
+    private long timeUs;
+
+    /**
+     * Makes a reader.
+     *
+     * @param reader yields the text; it needs no buffer, and the caller closes it
+     */
+    public TraceReader(Reader reader) {
+        lines = new TraceLines(Objects.requireNonNull(reader, "reader"));
+    }
+
+    /**
+     * Reads on to the next packet or directive.
+     *
+     * @return what it is
+     * @throws TraceFormatException if the line can't be understood
+     * @throws IOException          if reading fails
+     */
+    public Entry next() throws IOException {
+        if (!lines.next()) {
+            return Entry.END;
+        }
+        return lines.startsWithLetter() ? readDirective() : readPacket();
+    }
+
+    /**
+     * Tells which line was read last.
+     *
+     * @return 1 for the first line, 0 before it
+     */
+    public int lineNumber() {
+        return lines.lineNumber();
+    }
+
+    /**
+     * The packet that was read last.
+     *
+     * @return always the same object, which the next line overwrites
+     */
+    public PacketInfo packet() {
+        return packet;
+    }
+
+    /**
+     * The figure of the directive that was read last.
+     *
+     * @return its meaning depends on the directive
+     */
+    public long value() {
+        return value;
+    }
+
+    /**
+     * The time of the directive that was read last.
+     *
+     * @return microseconds
+     */
+    public long timeUs() {
+        return timeUs;
+    }
+
+    private Entry readPacket() throws TraceFormatException {
+        int columns = lines.columns();
+        if (columns != 4 && columns != 5) {
+            throw lines.malformed(columns(columns) + ", but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]");
+        }
+        long arrivalUs = lines.number(0, "arrival_us", MAX_TIME_US);
+        int send24 = (int) lines.number(1, "send24", PacketInfo.MAX_ABS_SEND_TIME);
+        int size = (int) lines.number(2, "size", MAX_SIZE);
+        int ssrc = (int) lines.number(3, "ssrc", MAX_SSRC);
+        long nowUs = columns == 5 ? lines.number(4, "now_us", MAX_TIME_US) : arrivalUs;
+        packet.arrivalUs(arrivalUs).absSendTime(send24).payloadSize(size).ssrc(ssrc).nowUs(nowUs);
+        return Entry.PACKET;
+    }
+
+    private Entry readDirective() throws TraceFormatException {
+        if (lines.columnIs(0, "rtt")) {
+            return directive(Entry.RTT, "rtt MS TIME_US", "MS", Integer.MAX_VALUE);
+        }
+        if (lines.columnIs(0, "remove")) {
+            return directive(Entry.REMOVE, "remove SSRC TIME_US", "SSRC", MAX_SSRC);
+        }
+        if (lines.columnIs(0, "max")) {
+            return directive(Entry.MAX, "max BPS TIME_US", "BPS", MAX_BPS);
+        }
+        if (lines.columnIs(0, "reset")) {
+            return directive(Entry.RESET, "reset 0 TIME_US", "reset's value", 0);
+        }
+        throw lines.malformed(lines.quoted(0) + " is no directive; there are rtt, remove, max and reset");
+    }
+
+    private Entry directive(Entry entry, String form, String valueName, long max) throws TraceFormatException {
+        if (lines.columns() != DIRECTIVE_COLUMNS) {
+            throw lines.malformed(columns(lines.columns()) + ", but this directive has 3: " + form);
+        }
+        value = lines.number(1, valueName, max);
+        timeUs = lines.number(2, "TIME_US", MAX_TIME_US);
+        return entry;
+    }
+
+    private static String columns(int count) {
+        return count == 1 ? "1 column" : count + " columns";
+    }
+}

@@ -1,0 +1,176 @@
+package dev.bwe.examples.replay;
+
+import dev.bwe.core.trace.TraceFormatException;
+import dev.bwe.core.trace.TraceReader;
+import dev.bwe.core.trace.TraceReplay;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The {@code replay} tool: feeds a recorded packet trace to the estimator and prints what it makes of it. The exit code is 0, or 2
+ * if the arguments or the trace are not in order; what was found out before that is printed all the same.
+ */
+public final class Replay {
+    static final int OK = 0;
+    static final int FAILED = 2;
+
+    private static final String USAGE = """
+            usage: replay [--remb | --every] FILE
+              FILE     a packet trace, plain or gzip; - reads standard input
+                       lines: arrival_us send24 size ssrc [now_us]
+                       or rtt MS TIME_US, remove SSRC TIME_US, max BPS TIME_US, reset 0 TIME_US
+              (none)   prints each update of the estimate: arrival_us bitrate_bps state n_ssrcs
+              --remb   prints each REMB instead: now_us bitrate_bps ssrc,ssrc,...
+              --every  prints the estimator's state after each packet instead
+            """;
+    private static final int GZIP_MAGIC = 0x1f8b;
+    private static final int CHUNK = 1 << 16;
+
+    private final InputStream standardInput;
+    private final OutputStream output;
+    private final PrintStream errors;
+
+    Replay(InputStream standardInput, OutputStream output, PrintStream errors) {
+        this.standardInput = standardInput;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /**
+     * Runs the tool and ends the JVM with its exit code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        System.exit(new Replay(System.in, new FileOutputStream(FileDescriptor.out), System.err).run(arguments));
+    }
+
+    int run(String... arguments) {
+        TraceReplay.Output kind = TraceReplay.Output.UPDATES;
+        String file = null;
+        for (String argument : arguments) {
+            if (argument.equals("--help") || argument.equals("-h")) {
+                return help();
+            } else if (argument.equals("--remb") && kind != TraceReplay.Output.EVERY) {
+                kind = TraceReplay.Output.REMBS;
+            } else if (argument.equals("--every") && kind != TraceReplay.Output.REMBS) {
+                kind = TraceReplay.Output.EVERY;
+            } else if (argument.equals("--remb") || argument.equals("--every")) {
+                return misused("--remb and --every exclude each other");
+            } else if (argument.startsWith("-") && argument.length() > 1) {
+                return misused("there is no option " + argument);
+            } else if (file == null) {
+                file = argument;
+            } else {
+                return misused("one FILE at a time, not both " + file + " and " + argument);
+            }
+        }
+        return file == null ? misused("FILE is missing") : replay(file, kind);
+    }
+
+    private int help() {
+        try {
+            output.write(USAGE.getBytes(StandardCharsets.UTF_8));
+            return OK;
+        } catch (IOException e) {
+            return outputFailed(e);
+        }
+    }
+
+    private int misused(String problem) {
+        errors.println("replay: " + problem);
+        errors.print(USAGE);
+        return FAILED;
+    }
+
+    private int replay(String file, TraceReplay.Output kind) {
+        try (InputStream input = open(file)) {
+            Reader text = new InputStreamReader(plain(input), StandardCharsets.UTF_8);
+            return replay(new TraceReplay(new TraceReader(text), kind), file);
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return failed(file + ": there is no such file");
+        } catch (AccessDeniedException e) {
+            return failed(file + ": reading it is not permitted");
+        } catch (EOFException e) {
+            return failed(file + ": the gzip data is cut off");
+        } catch (IOException e) {
+            return failed(file + ": " + e.getMessage());
+        }
+    }
+
+    private InputStream open(String file) throws IOException {
+        if (file.equals("-")) {
+            return standardInput;
+        }
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw new IOException("is a directory");
+        }
+        return Files.newInputStream(path);
+    }
+
+    private int replay(TraceReplay replay, String file) {
+        StringBuilder lines = new StringBuilder(2 * CHUNK);
+        String problem = null;
+        try {
+            boolean more = true;
+            while (more) {
+                try {
+                    more = replay.step(lines);
+                } catch (TraceFormatException e) {
+                    problem = file + ":" + e.lineNumber() + ": " + e.getMessage();
+                    more = false;
+                } catch (EOFException e) {
+                    problem = file + ": the gzip data is cut off";
+                    more = false;
+                } catch (IOException e) {
+                    problem = file + ": " + e.getMessage();
+                    more = false;
+                }
+                if (lines.length() >= CHUNK || !more) {
+                    output.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+                    lines.setLength(0);
+                }
+            }
+            output.flush();
+        } catch (IOException e) {
+            return outputFailed(e);
+        }
+        return problem == null ? OK : failed(problem);
+    }
+
+    /** It is no failure that nobody reads on, as when piped into {@code head}. */
+    private int outputFailed(IOException e) {
+        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe") ? OK : failed("standard output: " + e.getMessage());
+    }
+
+    private int failed(String problem) {
+        errors.println(problem);
+        return FAILED;
+    }
+
+    private static InputStream plain(InputStream input) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(input, CHUNK);
+        buffered.mark(2);
+        int first = buffered.read();
+        int magic = first << 8 | buffered.read();
+        buffered.reset();
+        return magic == GZIP_MAGIC ? new GZIPInputStream(buffered, CHUNK) : buffered;
+    }
+}
