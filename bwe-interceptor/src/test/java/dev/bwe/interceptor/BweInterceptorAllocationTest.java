@@ -1,0 +1,62 @@
+package dev.bwe.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.bwe.interceptor.rtp.RtpBytes;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class BweInterceptorAllocationTest {
+    private static final int PACKETS = 200_000;
+
+    private long nowUs;
+    private long rembs;
+
+    @Test
+    void aPacketCostsNoAllocationNorDoesARemb() throws IOException {
+        long[] told = new long[1];
+        BweInterceptor interceptor = BweInterceptorFactory.builder().clock(() -> nowUs)
+                .estimateListener((id, timeUs, bitrateBps, usage, ssrcs) -> told[0] += bitrateBps)
+                .rembListener((id, timeUs, bitrateBps, ssrcs) -> rembs++)
+                .build().newInterceptor("pc");
+        interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> length);
+        RtpReader[] readers = new RtpReader[4];
+        for (int i = 0; i < readers.length; i++) {
+            byte[] packet = RtpBytes.packet().ssrc(i).oneByteElement(1, 9).absSendTime(3, 0).payload(1_000).build();
+            readers[i] = interceptor.bindRemoteStream(Call.video(i), (buffer, offset, capacity, attributes) -> {
+                System.arraycopy(packet, 0, buffer, offset, packet.length);
+                int sendTime = (int) (nowUs % 64_000_000 * 262_144 / 1_000_000);
+                buffer[offset + 19] = (byte) (sendTime >> 16);
+                buffer[offset + 20] = (byte) (sendTime >> 8);
+                buffer[offset + 21] = (byte) sendTime;
+                attributes.clear().arrivalTimeUs(nowUs);
+                return packet.length;
+            });
+        }
+        byte[] buffer = new byte[1_500];
+        Attributes attributes = new Attributes();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        run(readers, buffer, attributes);
+        rembs = 0;
+        long before = threads.getCurrentThreadAllocatedBytes();
+        long asking = threads.getCurrentThreadAllocatedBytes() - before;
+        before = threads.getCurrentThreadAllocatedBytes();
+        run(readers, buffer, attributes);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before - asking;
+
+        assertEquals(2L * PACKETS, interceptor.statistics().packetsFed());
+        assertTrue(rembs > 100, rembs + " REMBs");
+        assertEquals(0, allocated, "bytes for " + PACKETS + " packets and " + rembs + " REMBs");
+    }
+
+    private void run(RtpReader[] readers, byte[] buffer, Attributes attributes) throws IOException {
+        for (int i = 0; i < PACKETS; i++) {
+            nowUs += 1_000;
+            readers[i & 3].read(buffer, 0, buffer.length, attributes);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.bwe.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bwe.core.EstimatorConfig;
+import org.junit.jupiter.api.Test;
+
+class BweInterceptorFactoryTest {
+    @Test
+    void findsTheInterceptorOfAPeerConnectionUntilItIsClosed() {
+        BweInterceptorFactory factory = BweInterceptorFactory.builder().build();
+        Interceptor chain = InterceptorRegistry.of(factory).newInterceptor("a");
+        BweInterceptor other = factory.newInterceptor("b");
+        assertEquals("a", factory.interceptor("a").orElseThrow().peerConnectionId());
+        assertSame(other, factory.interceptor("b").orElseThrow());
+        assertNotSame(other, factory.interceptor("a").orElseThrow());
+        assertTrue(factory.interceptor("c").isEmpty());
+        chain.close();
+        assertTrue(factory.interceptor("a").isEmpty());
+        assertTrue(factory.interceptor("b").isPresent());
+    }
+
+    @Test
+    void interceptorsOfOneFactoryShareNoEstimate() {
+        Call one = new Call().bind(Call.video(5));
+        BweInterceptor other = one.factory.newInterceptor("other");
+        Traffic.through(1_000_000, 3_000_000, 6, 5).forEach(one::receive);
+        assertTrue(one.interceptor.estimateBps() > 0, "estimate " + one.interceptor.estimateBps());
+        assertEquals(0, other.estimateBps());
+        assertEquals(0, other.statistics().packetsSeen());
+    }
+
+    @Test
+    void wrongOptionsAreNamedWithValueAndRange() {
+        BweInterceptorFactory.Builder builder = BweInterceptorFactory.builder();
+        for (long wrong : new long[] {0, -1, Long.MIN_VALUE}) {
+            assertEquals("maxRembBitrateBps " + wrong + " is outside 1 to 9223372036854775807",
+                    assertThrows(IllegalArgumentException.class, () -> builder.maxRembBitrateBps(wrong)).getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new Call().interceptor.setMaxRembBitrateBps(0));
+        assertThrows(NullPointerException.class, () -> builder.clock(null));
+        assertThrows(NullPointerException.class, () -> builder.estimatorConfig(null));
+        assertThrows(NullPointerException.class, () -> builder.build().newInterceptor(null));
+    }
+
+    @Test
+    void theEstimatorsOptionsReachTheEstimator() {
+        Call floored = new Call(BweInterceptorFactory.builder()
+                .estimatorConfig(EstimatorConfig.builder().minBitrateBps(900_000).build())).bind(Call.video(5));
+        Call usual = new Call().bind(Call.video(5));
+        for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 20, 5)) {
+            floored.receive(packet);
+            usual.receive(packet);
+        }
+        assertTrue(usual.interceptor.estimateBps() < 900_000, "usual estimate " + usual.interceptor.estimateBps());
+        assertEquals(900_000, floored.interceptor.estimateBps());
+    }
+
+    @Test
+    void withoutOptionsItUsesTheProcesssClock() throws Exception {
+        BweInterceptor interceptor = BweInterceptorFactory.builder().build().newInterceptor("pc");
+        RtpReader reader = interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+            byte[] bytes = Call.videoBytes(new Traffic.Packet(5, 0, 0, 0, 100), 3);
+            System.arraycopy(bytes, 0, buffer, offset, bytes.length);
+            return bytes.length;
+        });
+        assertTrue(reader.read(new byte[500], 0, 500, new Attributes()) > 0);
+        assertEquals(1, interceptor.statistics().packetsFed());
+    }
+}

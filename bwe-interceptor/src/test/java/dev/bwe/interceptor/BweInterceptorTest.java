@@ -1,0 +1,309 @@
+package dev.bwe.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bwe.core.BandwidthEstimator;
+import dev.bwe.core.BandwidthUsage;
+import dev.bwe.core.PacketInfo;
+import dev.bwe.core.RembThrottler;
+import dev.bwe.interceptor.rtp.RembPacket;
+import dev.bwe.interceptor.rtp.RtcpCompound;
+import dev.bwe.interceptor.rtp.RtpBytes;
+import dev.bwe.interceptor.rtp.RtpPacket.Fault;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BweInterceptorTest {
+    private static final List<Traffic.Packet> CONGESTED = Traffic.through(2_000_000, 3_000_000, 20, 0, 0xFFFFFFFE, 77);
+
+    /** What the core alone sends for packets, as compounds behind an empty receiver report. */
+    private static List<String> expectedCompounds(List<Traffic.Packet> packets, int senderSsrc) {
+        List<String> compounds = new ArrayList<>();
+        RembThrottler throttler = new RembThrottler((nowUs, bitrateBps, ssrcs) -> {
+            byte[] bytes = new byte[RembPacket.encodedLength(ssrcs.size())];
+            RembPacket.encode(bytes, 0, senderSsrc, bitrateBps, ssrcs);
+            compounds.add(String.format("80c90001%08x", senderSsrc) + HexFormat.of().formatHex(bytes));
+        });
+        BandwidthEstimator estimator = new BandwidthEstimator();
+        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> throttler.onEstimate(nowUs, bitrateBps, ssrcs));
+        for (Traffic.Packet packet : packets) {
+            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+        }
+        return compounds;
+    }
+
+    private static Call callWithThreeStreams(BweInterceptorFactory.Builder builder) {
+        return new Call(builder).bind(Call.video(0)).bind(Call.video(0xFFFFFFFE)).bind(Call.video(77));
+    }
+
+    private static long bitrateOf(byte[] compound) {
+        RtcpCompound walk = new RtcpCompound().wrap(compound, 0, compound.length);
+        RembPacket remb = new RembPacket();
+        while (walk.next()) {
+            if (remb.wrap(walk)) {
+                return remb.bitrateBps();
+            }
+        }
+        throw new AssertionError("no REMB in " + HexFormat.of().formatHex(compound));
+    }
+
+    @Test
+    void sendsExactlyWhatEstimatorAndThrottlerSayOfTheSamePackets() {
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder().senderSsrc(0x89ABCDEF));
+        CONGESTED.forEach(call::receive);
+
+        List<String> expected = expectedCompounds(CONGESTED, 0x89ABCDEF);
+        assertTrue(expected.size() > 50, "only " + expected.size() + " REMBs to compare");
+        assertEquals(expected, call.writtenHex());
+        long highest = call.written.stream().mapToLong(BweInterceptorTest::bitrateOf).max().orElse(0);
+        long last = bitrateOf(call.written.get(call.written.size() - 1));
+        assertTrue(last < highest * 0.7, "REMB fell from " + highest + " to only " + last + " when the capacity fell to a third");
+    }
+
+    @Test
+    void passesPacketsOnUnchanged() {
+        Call call = new Call().bind(Call.video(5));
+        byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 123).payload(300).padding(7).build();
+        assertArrayEquals(packet, call.receive(5, packet.clone(), 1, 2));
+        byte[] garbage = {1, 2, 3};
+        assertArrayEquals(garbage, call.receive(5, garbage.clone(), 1, 2));
+        assertEquals(1, call.attributes.arrivalTimeUs());
+    }
+
+    @Test
+    void passesOnThatThereIsNothingToRead() throws Exception {
+        Call call = new Call();
+        for (int nothing : new int[] {0, -1}) {
+            RtpReader reader = call.interceptor.bindRemoteStream(Call.video(1), (b, o, c, a) -> nothing);
+            assertEquals(nothing, reader.read(new byte[10], 0, 10, call.attributes));
+        }
+        assertEquals(0, call.interceptor.statistics().packetsSeen());
+    }
+
+    @Test
+    void aReaderThatClaimsMoreThanThereIsRoomForDoesNoHarm() throws Exception {
+        RtpReader reader = new Call().interceptor.bindRemoteStream(Call.video(1), (b, o, c, a) -> 11);
+        assertEquals(11, reader.read(new byte[10], 0, 10, new Attributes()));
+    }
+
+    @Test
+    void readsTheSendTimeUnderEachStreamsOwnId() {
+        Call call = new Call();
+        int[] ids = {1, 14, 9};
+        int[] ssrcs = {0, 0xFFFFFFFE, 77};
+        for (int i = 0; i < ids.length; i++) {
+            call.bind(Call.video(ssrcs[i], new HeaderExtension(HeaderExtension.ABS_SEND_TIME, ids[i])));
+        }
+        for (Traffic.Packet packet : CONGESTED) {
+            int id = ids[IntStream.range(0, 3).filter(i -> ssrcs[i] == packet.ssrc()).findFirst().orElseThrow()];
+            call.receive(packet.ssrc(), Call.videoBytes(packet, id), packet.arrivalUs(), packet.nowUs());
+        }
+        assertEquals(expectedCompounds(CONGESTED, 0), call.writtenHex());
+    }
+
+    @Test
+    void readsTheSendTimeFromTheTwoByteForm() {
+        Call call = new Call().bind(Call.video(1, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 200)));
+        byte[] packet = RtpBytes.packet().ssrc(1).extension(0x1000, 200, 3, 0, 0, 0).build();
+        call.receive(1, packet, 1, 1);
+        assertEquals(1, call.interceptor.statistics().packetsFed());
+    }
+
+    @Test
+    void leavesAudioOutUnlessToldOtherwise() {
+        StreamInfo audio = StreamInfo.of(5, "audio/opus", 48_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
+        byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
+        Call without = new Call().bind(audio);
+        without.receive(5, packet, 1, 1);
+        assertEquals(0, without.interceptor.statistics().packetsFed());
+        Call with = new Call(BweInterceptorFactory.builder().includeAudio(true)).bind(audio);
+        with.receive(5, packet, 1, 1);
+        assertEquals(1, with.interceptor.statistics().packetsFed());
+    }
+
+    @Test
+    void leavesPacketsWithTransportWideSequenceNumberToTheirOwnCongestionControl() {
+        for (String uri : List.of(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER_2)) {
+            Call call = new Call().bind(Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3),
+                    new HeaderExtension(uri, 6)));
+            call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).oneByteElement(6, 0, 1).build(), 1, 1);
+            call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 2, 2);
+            BweStatistics statistics = call.interceptor.statistics();
+            assertEquals(1, statistics.packetsWithTransportSequenceNumber(), uri);
+            assertEquals(1, statistics.packetsFed(), "the packet that lacks it, " + uri);
+        }
+    }
+
+    @Test
+    void countsWhatItMeets() {
+        Call call = new Call().bind(Call.video(5));
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 0).build(), 1, 1);
+        call.receive(5, RtpBytes.packet().ssrc(5).build(), 1, 1);
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(4, 0).build(), 1, 1);
+        call.receive(5, new byte[11], 1, 1);
+        call.receive(5, new byte[12], 1, 1);
+        call.receive(5, new byte[12], 1, 1);
+        byte[] truncated = Arrays.copyOf(RtpBytes.packet().absSendTime(3, 0).build(), 19);
+        call.receive(5, truncated, 1, 1);
+        byte[] padding = RtpBytes.packet().padding(3).build();
+        padding[padding.length - 1] = 0;
+        call.receive(5, padding, 1, 1);
+
+        BweStatistics statistics = call.interceptor.statistics();
+        assertEquals(8, statistics.packetsSeen());
+        assertEquals(1, statistics.packetsFed());
+        assertEquals(2, statistics.packetsWithoutSendTime());
+        assertEquals(Map.of(Fault.TOO_SHORT, 1L, Fault.WRONG_VERSION, 2L, Fault.TRUNCATED_HEADER, 1L, Fault.INVALID_PADDING, 1L),
+                statistics.malformedPackets());
+    }
+
+    @Test
+    void aStreamWithoutNegotiatedSendTimeFeedsNothing() {
+        Call call = new Call().bind(Call.video(5, new HeaderExtension(HeaderExtension.MID, 3)));
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 1, 1);
+        assertEquals(1, call.interceptor.statistics().packetsWithoutSendTime());
+        assertEquals(0, call.interceptor.statistics().packetsFed());
+    }
+
+    @Test
+    void countsPayloadAndPaddingAndNoHeader() {
+        Call call = new Call().bind(Call.video(5));
+        for (int ms = 0; ms < 500; ms++) {
+            call.receive(5, RtpBytes.packet().ssrc(5).csrcs(1, 2).absSendTime(3, ms * 262).payload(800).padding(200).build(),
+                    ms * 1_000, ms * 1_000);
+        }
+        // 500 packets of 1,000 bytes in a window that is 500 ms long by now.
+        assertEquals(8_000_000, call.interceptor.incomingRateBps());
+    }
+
+    @Test
+    void takesTheClockWhereNobodySaysWhenAPacketArrived() {
+        Call call = new Call().bind(Call.video(5));
+        Call stamped = new Call().bind(Call.video(5));
+        for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 10, 5)) {
+            byte[] bytes = Call.videoBytes(packet, 3);
+            call.receive(5, bytes, Attributes.NO_ARRIVAL_TIME, packet.arrivalUs());
+            stamped.receive(5, bytes, packet.arrivalUs(), packet.arrivalUs());
+        }
+        assertTrue(stamped.written.size() > 10, stamped.written.size() + " REMBs");
+        assertEquals(stamped.writtenHex(), call.writtenHex());
+    }
+
+    @Test
+    void aStreamThatIsUnboundLeavesTheRemb() {
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder());
+        List<int[]> named = new ArrayList<>();
+        Call listened = callWithThreeStreams(BweInterceptorFactory.builder()
+                .rembListener((id, nowUs, bitrateBps, ssrcs) -> named.add(ssrcs.toArray())));
+        CONGESTED.subList(0, 2_000).forEach(listened::receive);
+        assertArrayEquals(new int[] {0, 77, 0xFFFFFFFE}, named.get(named.size() - 1));
+        listened.interceptor.unbindRemoteStream(Call.video(77));
+        CONGESTED.subList(2_000, 2_300).stream().filter(packet -> packet.ssrc() != 77).forEach(listened::receive);
+        assertArrayEquals(new int[] {0, 0xFFFFFFFE}, named.get(named.size() - 1));
+        assertEquals(0, call.written.size());
+    }
+
+    @Test
+    void returnsTheRtcpWriterItself() {
+        RtcpWriter writer = (b, o, l, a) -> l;
+        assertSame(writer, new Call().interceptor.bindRtcpWriter(writer));
+    }
+
+    @Test
+    void reducedSizeLeavesTheReceiverReportOut() {
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder().reducedSize(true));
+        CONGESTED.forEach(call::receive);
+        assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(16)).toList(), call.writtenHex());
+    }
+
+    @Test
+    void limitsWhatRembSaysFromTheFirstOn() {
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder().maxRembBitrateBps(200_000));
+        CONGESTED.forEach(call::receive);
+        assertTrue(call.written.size() > 50, call.written.size() + " REMBs");
+        assertEquals(200_000, call.written.stream().mapToLong(BweInterceptorTest::bitrateOf).max().orElse(0));
+        assertTrue(call.interceptor.estimateBps() > 200_000, "estimate " + call.interceptor.estimateBps());
+    }
+
+    @Test
+    void aLimitSetDuringTheCallIsToldAtOnce() {
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder());
+        CONGESTED.subList(0, 2_000).forEach(call::receive);
+        int before = call.written.size();
+        call.interceptor.setMaxRembBitrateBps(100_000);
+        assertEquals(before + 1, call.written.size());
+        assertEquals(100_000, bitrateOf(call.written.get(before)));
+    }
+
+    @Test
+    void namesMoreThan255StreamsInSeveralDatagrams() {
+        int[] ssrcs = IntStream.range(0, 300).toArray();
+        int[] expectedDatagrams = new int[1];
+        int[] rembs = new int[1];
+        Call call = new Call(BweInterceptorFactory.builder().rembListener((id, nowUs, bitrateBps, named) -> {
+            rembs[0]++;
+            expectedDatagrams[0] += named.size() > 255 ? 2 : 1;
+        }));
+        for (int ssrc : ssrcs) {
+            call.bind(Call.video(ssrc));
+        }
+        Traffic.through(4_000_000, 6_000_000, 8, ssrcs).forEach(call::receive);
+        byte[] first = call.written.get(call.written.size() - 2);
+        byte[] second = call.written.get(call.written.size() - 1);
+        assertEquals(8 + 20 + 255 * 4, first.length);
+        assertEquals(8 + 20 + 45 * 4, second.length);
+        assertEquals(bitrateOf(first), bitrateOf(second));
+        assertEquals(expectedDatagrams[0], call.written.size());
+        assertEquals(rembs[0], call.interceptor.statistics().rembsSent(), "a REMB in two datagrams counts once");
+    }
+
+    @Test
+    void tellsEstimatesWithTheNameOfThePeerConnection() {
+        List<String> heard = new ArrayList<>();
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) ->
+                heard.add(id + " " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray()))));
+        List<String> expected = new ArrayList<>();
+        BandwidthEstimator estimator = new BandwidthEstimator();
+        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) ->
+                expected.add("pc " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray())));
+        for (Traffic.Packet packet : CONGESTED) {
+            call.receive(packet);
+            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+        }
+        assertTrue(expected.size() > 50, expected.size() + " updates");
+        assertEquals(expected, heard);
+    }
+
+    @Test
+    void answersWhatTheEstimatorAnswers() {
+        Call call = callWithThreeStreams(BweInterceptorFactory.builder());
+        assertEquals(0, call.interceptor.estimateBps());
+        assertEquals(BandwidthUsage.NORMAL, call.interceptor.usage());
+        BandwidthEstimator estimator = new BandwidthEstimator();
+        call.interceptor.onRtt(50_000);
+        estimator.onRtt(50_000);
+        int overuses = 0;
+        for (Traffic.Packet packet : CONGESTED) {
+            call.receive(packet);
+            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+            assertEquals(estimator.estimateBps(), call.interceptor.estimateBps());
+            assertEquals(estimator.usage(), call.interceptor.usage());
+            assertEquals(estimator.rateControlState(), call.interceptor.rateControlState());
+            assertEquals(estimator.incomingRateBps(packet.nowUs()), call.interceptor.incomingRateBps());
+            overuses += estimator.usage() == BandwidthUsage.OVERUSING ? 1 : 0;
+        }
+        assertTrue(overuses > 10, overuses + " packets in over-use");
+        assertEquals(estimator.snapshot(call.nowUs), call.interceptor.snapshot());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.bwe.interceptor;
+
+import dev.bwe.interceptor.rtp.RtpBytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** One side of a call for tests: its clock is a field, its packets come when told, and what it sends is kept. */
+final class Call {
+    static final int ABS_SEND_TIME_ID = 3;
+
+    long nowUs;
+    final List<byte[]> written = new ArrayList<>();
+    final Attributes attributes = new Attributes();
+    final byte[] readBuffer = new byte[2_000];
+    private final Map<Integer, RtpReader> readers = new HashMap<>();
+    private byte[] nextPacket;
+
+    final BweInterceptorFactory factory;
+    final BweInterceptor interceptor;
+
+    Call() {
+        this(BweInterceptorFactory.builder());
+    }
+
+    Call(BweInterceptorFactory.Builder builder) {
+        factory = builder.clock(() -> nowUs).build();
+        interceptor = factory.newInterceptor("pc");
+        interceptor.bindRtcpWriter((buffer, offset, length, context) -> {
+            written.add(Arrays.copyOfRange(buffer, offset, offset + length));
+            return length;
+        });
+    }
+
+    static StreamInfo video(int ssrc, HeaderExtension... extensions) {
+        return StreamInfo.of(ssrc, "video/VP8", 90_000, extensions);
+    }
+
+    static StreamInfo video(int ssrc) {
+        return video(ssrc, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, ABS_SEND_TIME_ID));
+    }
+
+    Call bind(StreamInfo info) {
+        readers.put(info.ssrc(), interceptor.bindRemoteStream(info, (buffer, offset, capacity, context) -> {
+            System.arraycopy(nextPacket, 0, buffer, offset, nextPacket.length);
+            return nextPacket.length;
+        }));
+        return this;
+    }
+
+    /** Lets a packet arrive, and returns what the application reads. */
+    byte[] receive(int ssrc, byte[] packet, long arrivalUs, long processedUs) {
+        nextPacket = packet;
+        nowUs = processedUs;
+        attributes.clear().arrivalTimeUs(arrivalUs);
+        try {
+            int length = readers.get(ssrc).read(readBuffer, 5, readBuffer.length - 5, attributes);
+            return Arrays.copyOfRange(readBuffer, 5, 5 + length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] receive(Traffic.Packet packet) {
+        return receive(packet.ssrc(), videoBytes(packet, ABS_SEND_TIME_ID), packet.arrivalUs(), packet.nowUs());
+    }
+
+    static byte[] videoBytes(Traffic.Packet packet, int absSendTimeId) {
+        return RtpBytes.packet().ssrc(packet.ssrc()).absSendTime(absSendTimeId, packet.absSendTime()).payload(packet.size()).build();
+    }
+
+    List<String> writtenHex() {
+        return written.stream().map(HexFormat.of()::formatHex).toList();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.bwe.interceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Packets that cross a bottleneck: paced by the sender, queued where they exceed its capacity. */
+final class Traffic {
+    static final int SIZE = 1_000;
+    private static final long BASE_DELAY_US = 20_000;
+
+    /** A packet at the receiver: its send time in 6.18 fixed point, its times in microseconds, its size in bytes. */
+    record Packet(int ssrc, int absSendTime, long arrivalUs, long nowUs, int size) {
+    }
+
+    private Traffic() {
+    }
+
+    /**
+     * @param sendBps     what is sent
+     * @param capacityBps what the bottleneck carries until half of the time has passed; then it carries a third of that
+     * @param ssrcs       the streams that take turns
+     */
+    static List<Packet> through(long sendBps, long capacityBps, int seconds, int... ssrcs) {
+        List<Packet> packets = new ArrayList<>();
+        long spacingUs = SIZE * 8_000_000L / sendBps;
+        long freeUs = 0;
+        int n = 0;
+        for (long sendUs = 0; sendUs < seconds * 1_000_000L; sendUs += spacingUs) {
+            long capacity = sendUs < seconds * 500_000L ? capacityBps : capacityBps / 3;
+            freeUs = Math.max(freeUs, sendUs) + SIZE * 8_000_000L / capacity;
+            long arrivalUs = freeUs + BASE_DELAY_US;
+            int absSendTime = (int) ((sendUs % 64_000_000L << 18) / 1_000_000L);
+            packets.add(new Packet(ssrcs[n++ % ssrcs.length], absSendTime, arrivalUs, arrivalUs + 150, SIZE));
+        }
+        return packets;
+    }
+}
