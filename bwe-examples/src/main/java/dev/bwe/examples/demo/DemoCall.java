@@ -1,0 +1,135 @@
+package dev.bwe.examples.demo;
+
+import dev.bwe.examples.call.Call;
+import dev.bwe.examples.call.Peer;
+import dev.bwe.examples.chart.RunSample;
+import dev.bwe.examples.emulator.JitterShape;
+import dev.bwe.examples.emulator.LinkProfile;
+import dev.bwe.examples.emulator.LinkSnapshot;
+import dev.bwe.examples.emulator.NetworkEmulator;
+import dev.bwe.examples.emulator.Side;
+import dev.bwe.interceptor.BweInterceptorFactory;
+import dev.bwe.interceptor.InterceptorRegistry;
+import dev.bwe.interceptor.MonotonicClock;
+import dev.bwe.interceptor.RembFilterInterceptorFactory;
+import dev.onvoid.webrtc.RTCStats;
+import dev.onvoid.webrtc.RTCStatsType;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The demo's call: an ordinary peer sends video over an emulated link to a peer whose incoming packets our estimator sees, and whose
+ * own REMB is taken out of its RTCP and kept for comparison.
+ */
+final class DemoCall implements AutoCloseable {
+    private static final int CONNECT_SECONDS = 15;
+    private static final long ONE_WAY_DELAY_US = 20_000;
+    private static final long JITTER_US = 2_000;
+    private static final long QUEUE_US = 300_000;
+    /** The way back carries RTCP alone. */
+    private static final long BACKWARD_BPS = 10_000_000;
+    private static final long POLL_NANOS = 10_000_000;
+
+    private final EstimateComparison comparison = new EstimateComparison();
+    private final NetworkEmulator network;
+    private final Peer sender;
+    private final Peer receiver;
+    private final Call call;
+    private final RateMeter sent = new RateMeter();
+    private final RateMeter frames = new RateMeter();
+    private long startUs;
+    private long framesAtStart;
+
+    DemoCall(LinkPhases phases, long seed) {
+        LinkProfile.Builder forward = LinkProfile.builder().capacityBps(phases.capacityBps(0));
+        for (int phase = 1; phase < phases.count(); phase++) {
+            forward.thenCapacityBps(phases.startUs(phase), phases.capacityBps(phase));
+        }
+        network = NetworkEmulator.open(
+                behaviour(forward).queueLimitUs(QUEUE_US).seed(seed).build(),
+                behaviour(LinkProfile.builder().capacityBps(BACKWARD_BPS)).seed(seed + 1).build());
+        BweInterceptorFactory estimator = BweInterceptorFactory.builder()
+                .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> comparison.ours(nowUs, bitrateBps))
+                .build();
+        RembFilterInterceptorFactory libwebrtcRemb = new RembFilterInterceptorFactory(
+                (id, remb) -> comparison.theirs(MonotonicClock.nowUs(), remb.bitrateBps()));
+        sender = Peer.plain();
+        receiver = Peer.intercepted(InterceptorRegistry.of(estimator, libwebrtcRemb));
+        sender.sendVideo(seed);
+        call = Call.between(sender, receiver)
+                .candidates(candidate -> network.insert(Side.A, candidate), candidate -> network.insert(Side.B, candidate))
+                .start();
+    }
+
+    private static LinkProfile.Builder behaviour(LinkProfile.Builder link) {
+        return link.delayUs(ONE_WAY_DELAY_US)
+                .jitter(JITTER_US, JitterShape.UNIFORM)
+                .overheadBytes(LinkProfile.UDP_IPV4_OVERHEAD_BYTES);
+    }
+
+    /**
+     * Waits for the first decoded frame and begins the link's schedule with it.
+     *
+     * @return false if there was none in time
+     */
+    boolean awaitMedia() {
+        long deadline = System.nanoTime() + CONNECT_SECONDS * 1_000_000_000L;
+        while (receiver.framesDecoded() == 0) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        network.startSchedule();
+        startUs = MonotonicClock.nowUs();
+        framesAtStart = receiver.framesDecoded();
+        return true;
+    }
+
+    /** Microseconds since {@link #awaitMedia()}. */
+    long elapsedUs() {
+        return MonotonicClock.nowUs() - startUs;
+    }
+
+    long framesDecoded() {
+        return receiver.framesDecoded() - framesAtStart;
+    }
+
+    EstimateComparison comparison() {
+        return comparison;
+    }
+
+    /** Looks at everything. */
+    RunSample sample() {
+        long senderTarget = senderTargetBps();
+        long timeUs = elapsedUs();
+        LinkSnapshot link = network.snapshot(Side.A);
+        double sentBytesPerSecond = sent.read(timeUs, link.offeredBytes());
+        return new RunSample(
+                timeUs,
+                link.capacityBps(),
+                comparison.latestOurs(),
+                comparison.latestTheirs(),
+                senderTarget,
+                sentBytesPerSecond < 0 ? RunSample.UNKNOWN : Math.round(8 * sentBytesPerSecond),
+                frames.read(timeUs, framesDecoded()),
+                link.queueDelayUs());
+    }
+
+    private long senderTargetBps() {
+        for (RTCStats stats : sender.stats().values()) {
+            if (stats.getType() == RTCStatsType.OUTBOUND_RTP
+                    && stats.getAttributes().get("targetBitrate") instanceof Number target) {
+                return target.longValue();
+            }
+        }
+        return RunSample.UNKNOWN;
+    }
+
+    @Override
+    public void close() {
+        call.close();
+        receiver.close();
+        sender.close();
+        network.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.bwe.examples.demo;
+
+import java.util.List;
+
+/**
+ * The capacities that the demo's link has, one after the other, each for as long. Immutable.
+ *
+ * @param capacitiesBps bits per second on the wire
+ * @param phaseUs       how long each lasts, in microseconds
+ */
+record LinkPhases(List<Long> capacitiesBps, long phaseUs) {
+    /** Copies the list. */
+    LinkPhases {
+        capacitiesBps = List.copyOf(capacitiesBps);
+    }
+
+    /** 2.0, then 0.7, then 1.5 Mbit/s: libwebrtc takes some 1.7 Mbit/s for VGA by itself. */
+    static LinkPhases overSeconds(int seconds) {
+        List<Long> capacities = List.of(2_000_000L, 700_000L, 1_500_000L);
+        return new LinkPhases(capacities, seconds * 1_000_000L / capacities.size());
+    }
+
+    int count() {
+        return capacitiesBps.size();
+    }
+
+    long capacityBps(int phase) {
+        return capacitiesBps.get(phase);
+    }
+
+    long startUs(int phase) {
+        return phase * phaseUs;
+    }
+
+    long endUs(int phase) {
+        return startUs(phase + 1);
+    }
+
+    /** Tells whether a phase has less capacity than the one before. */
+    boolean isDrop(int phase) {
+        return phase > 0 && capacityBps(phase) < capacityBps(phase - 1);
+    }
+}
