@@ -9,6 +9,7 @@ import dev.onvoid.webrtc.PortAllocatorConfig;
 import dev.onvoid.webrtc.RTCBundlePolicy;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpSender;
@@ -103,6 +104,16 @@ public final class Peer implements AutoCloseable {
         track = factory.createVideoTrack("video", source);
         sender = connection.addTrack(track, List.of("stream"));
         pattern = new TestPattern(source, seed);
+    }
+
+    /**
+     * Opens a data channel; before the call, so that the offer has it.
+     *
+     * @param label its name
+     * @return the channel
+     */
+    public RTCDataChannel openDataChannel(String label) {
+        return connection.createDataChannel(label, new RTCDataChannelInit());
     }
 
     /**
