@@ -100,9 +100,9 @@ class StunMessageTest {
 
     /** The RFC's request with two attributes of the experiment before its user name; its signature no longer fits. */
     private static byte[] withDtlsInStun() {
-        byte[] extra = HexFormat.of().parseHex("c0700005010203040500000" + "0c0710004aabbccdd");
+        byte[] extra = HexFormat.of().parseHex("c07000050102030405000000" + "c0710004aabbccdd");
         byte[] extended = new byte[RFC5769_REQUEST.length + extra.length];
-        int at = 52;
+        int at = 48;
         System.arraycopy(RFC5769_REQUEST, 0, extended, 0, at);
         System.arraycopy(extra, 0, extended, at, extra.length);
         System.arraycopy(RFC5769_REQUEST, at, extended, at + extra.length, RFC5769_REQUEST.length - at);

@@ -1,0 +1,207 @@
+package dev.bwe.webrtc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bwe.interceptor.Attributes;
+import dev.bwe.interceptor.HeaderExtension;
+import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.RtpReader;
+import dev.bwe.interceptor.RtpWriter;
+import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.sdp.SdpSession;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StreamBinderTest {
+    private static final String REMOTE = String.join("\n",
+            "v=0",
+            "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
+            "a=mid:0",
+            "a=sendrecv",
+            "a=rtpmap:96 VP8/90000",
+            "a=rtcp-fb:96 goog-remb",
+            "a=rtpmap:97 rtx/90000",
+            "a=extmap:3 " + HeaderExtension.ABS_SEND_TIME,
+            "a=extmap:4 " + HeaderExtension.MID,
+            "a=ssrc:1111 cname:x",
+            "m=video 9 UDP/TLS/RTP/SAVPF 96",
+            "a=mid:1",
+            "a=sendrecv",
+            "a=rtpmap:96 VP9/90000",
+            "a=extmap:4 " + HeaderExtension.MID);
+
+    private final Recorder recorder = new Recorder();
+    private final List<String> sent = new ArrayList<>();
+    private final StreamBinder binder = new StreamBinder(
+            recorder,
+            (buffer, offset, length, attributes) -> record("rtp " + length, length),
+            (buffer, offset, length, attributes) -> record("rtcp " + length, length));
+    private final DatagramBuffer packet = new DatagramBuffer();
+    private final Attributes attributes = new Attributes();
+
+    private int record(String what, int length) {
+        sent.add(what);
+        return length;
+    }
+
+    @BeforeEach
+    void describe() {
+        binder.descriptions(SdpSession.parse(REMOTE.replace("1111", "2222")), SdpSession.parse(REMOTE));
+    }
+
+    private int rtp(int payloadType, int ssrc) {
+        ByteBuffer.wrap(packet.bytes).put((byte) 0x80).put((byte) payloadType).putShort((short) 1).putInt(0).putInt(ssrc);
+        return 20;
+    }
+
+    /** With a one-byte header extension that holds the media identification. */
+    private int rtpWithMid(int payloadType, int ssrc, char mid) {
+        rtp(payloadType, ssrc);
+        ByteBuffer.wrap(packet.bytes).put((byte) 0x90).position(12).putShort((short) 0xBEDE).putShort((short) 1)
+                .put((byte) 0x40).put((byte) mid).putShort((short) 0);
+        return 24;
+    }
+
+    @Test
+    void bindsASignalledStreamWithItsFirstPacketAndOnlyOnce() throws IOException {
+        assertEquals(20, binder.remoteRtp(packet, rtp(96, 1111), attributes));
+        assertEquals(20, binder.remoteRtp(packet, rtp(96, 1111), attributes));
+
+        assertEquals(List.of("bind remote 1111 video/VP8 mid 0"), recorder.events);
+        assertEquals(3, recorder.bound.get(0).headerExtensionId(HeaderExtension.ABS_SEND_TIME));
+        assertEquals(2, recorder.read);
+    }
+
+    @Test
+    void bindsAnUnsignalledStreamByItsPayloadType() throws IOException {
+        binder.remoteRtp(packet, rtp(97, 3333), attributes);
+
+        assertEquals(List.of("bind remote 3333 video/rtx mid 0"), recorder.events);
+    }
+
+    @Test
+    void bindsAnUnsignalledStreamByItsMediaIdentificationWhereThePayloadTypeIsNotEnough() throws IOException {
+        assertEquals(24, binder.remoteRtp(packet, rtpWithMid(96, 4444, '1'), attributes));
+
+        assertEquals(List.of("bind remote 4444 video/VP9 mid 1"), recorder.events);
+    }
+
+    @Test
+    void passesPacketsOfUnknownSectionsPastTheChain() throws IOException {
+        assertEquals(20, binder.remoteRtp(packet, rtp(96, 5555), attributes));
+        assertEquals(20, binder.remoteRtp(packet, rtp(120, 5555), attributes));
+        binder.localRtp(packet, rtp(120, 5555), attributes);
+
+        assertEquals(List.of(), recorder.events);
+        assertEquals(List.of("rtp 20"), sent);
+    }
+
+    @Test
+    void passesOnWhatTheReaderMadeOfThePacket() throws IOException {
+        recorder.verdict = 0;
+        assertEquals(0, binder.remoteRtp(packet, rtp(96, 1111), attributes));
+    }
+
+    @Test
+    void bindsLocalStreamsAndSendsThroughTheirWriters() throws IOException {
+        binder.localRtp(packet, rtp(96, 2222), attributes);
+
+        assertEquals(List.of("bind local 2222 video/VP8 mid 0"), recorder.events);
+        assertEquals(List.of("rtp 20"), sent);
+        assertEquals(1, recorder.written);
+    }
+
+    @Test
+    void bindsAnewWhenALaterDescriptionChangesTheExtensions() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.descriptions(SdpSession.parse(REMOTE), SdpSession.parse(REMOTE.replace("extmap:3", "extmap:9")));
+
+        assertEquals(List.of("bind remote 1111 video/VP8 mid 0", "unbind remote 1111", "bind remote 1111 video/VP8 mid 0"),
+                recorder.events);
+        assertEquals(9, recorder.bound.get(1).headerExtensionId(HeaderExtension.ABS_SEND_TIME));
+    }
+
+    @Test
+    void anEqualDescriptionChangesNothing() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        describe();
+
+        assertEquals(List.of("bind remote 1111 video/VP8 mid 0"), recorder.events);
+    }
+
+    @Test
+    void unbindsStreamsWhoseSectionStopsSending() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.localRtp(packet, rtp(96, 2222), attributes);
+        String stopped = REMOTE.replace("a=sendrecv", "a=recvonly");
+        binder.descriptions(SdpSession.parse(stopped), SdpSession.parse(stopped));
+
+        assertTrue(recorder.events.containsAll(List.of("unbind remote 1111", "unbind local 2222")), recorder.events::toString);
+        assertEquals(0, binder.remoteStreamCount() + binder.localStreamCount());
+    }
+
+    @Test
+    void closesOnceAndUnbindsBefore() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.close();
+        binder.close();
+
+        assertEquals(List.of("bind remote 1111 video/VP8 mid 0", "unbind remote 1111", "close"), recorder.events);
+    }
+
+    @Test
+    void rtcpPassesTheChainBothWays() throws IOException {
+        assertEquals(8, binder.remoteRtcp(packet, 8, attributes));
+        binder.localRtcp(packet, 8, attributes);
+
+        assertEquals(List.of("rtcp 8"), sent);
+    }
+
+    private static final class Recorder implements Interceptor {
+        private final List<String> events = new ArrayList<>();
+        private final List<StreamInfo> bound = new ArrayList<>();
+        private int verdict = -1;
+        private int read;
+        private int written;
+
+        @Override
+        public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
+            events.add("bind remote " + info.ssrc() + " " + info.mimeType() + " mid " + info.mid());
+            bound.add(info);
+            return (buffer, offset, capacity, attributes) -> {
+                read++;
+                int length = reader.read(buffer, offset, capacity, attributes);
+                return verdict >= 0 ? verdict : length;
+            };
+        }
+
+        @Override
+        public void unbindRemoteStream(StreamInfo info) {
+            events.add("unbind remote " + info.ssrc());
+        }
+
+        @Override
+        public RtpWriter bindLocalStream(StreamInfo info, RtpWriter writer) {
+            events.add("bind local " + info.ssrc() + " " + info.mimeType() + " mid " + info.mid());
+            return (buffer, offset, length, attributes) -> {
+                written++;
+                return writer.write(buffer, offset, length, attributes);
+            };
+        }
+
+        @Override
+        public void unbindLocalStream(StreamInfo info) {
+            events.add("unbind local " + info.ssrc());
+        }
+
+        @Override
+        public void close() {
+            events.add("close");
+        }
+    }
+}
