@@ -151,7 +151,7 @@ final class AimdRateControl {
     }
 
     private long multiplicativeStep(double seconds) {
-        double growth = StrictMath.pow(MULTIPLICATIVE_GROWTH_PER_S, Math.min(seconds, 1.0));
+        double growth = Math.pow(MULTIPLICATIVE_GROWTH_PER_S, Math.min(seconds, 1.0));
         return Math.max(Math.round((double) currentBps * (growth - 1.0)), MIN_INCREASE_BPS);
     }
 

@@ -119,12 +119,12 @@ final class OveruseEstimator {
         }
     }
 
-    /** The learning rate is meant for 30 groups a second. StrictMath gives the same on every machine and JVM. */
+    /** The learning rate is meant for 30 groups a second. */
     private double power(double base, double periodMs) {
         if (base != powerBase || periodMs != powerPeriodMs) {
             powerBase = base;
             powerPeriodMs = periodMs;
-            power = StrictMath.pow(base, (periodMs * 30.0) / 1000.0);
+            power = Math.pow(base, (periodMs * 30.0) / 1000.0);
         }
         return power;
     }

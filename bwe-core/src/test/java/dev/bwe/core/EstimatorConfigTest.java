@@ -1,0 +1,67 @@
+package dev.bwe.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class EstimatorConfigTest {
+    @Test
+    void defaultsAreLibwebrtcs() {
+        assertValues(EstimatorConfig.defaults(), 2_000_000, 0.85, 5_000, 200_000);
+    }
+
+    @Test
+    void takesTheEndsOfEachRange() {
+        assertValues(EstimatorConfig.builder().streamTimeoutUs(100_000).backoffFactor(0.5).minBitrateBps(1_000).initialRttUs(0).build(),
+                100_000, 0.5, 1_000, 0);
+        assertValues(EstimatorConfig.builder().streamTimeoutUs(3_600_000_000L).backoffFactor(0.99).minBitrateBps(1_000_000_000)
+                .initialRttUs(60_000_000).build(), 3_600_000_000L, 0.99, 1_000_000_000, 60_000_000);
+    }
+
+    @Test
+    void refusesStreamTimeoutOutOfRange() {
+        assertRefused("streamTimeoutUs 99999 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(99_999));
+        assertRefused("streamTimeoutUs 3600000001 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(3_600_000_001L));
+    }
+
+    @Test
+    void refusesBackoffFactorOutOfRange() {
+        assertRefused("backoffFactor 0.49 is outside 0.5 to 0.99", builder -> builder.backoffFactor(0.49));
+        assertRefused("backoffFactor 1.0 is outside 0.5 to 0.99", builder -> builder.backoffFactor(1));
+        assertRefused("backoffFactor NaN is outside 0.5 to 0.99", builder -> builder.backoffFactor(Double.NaN));
+    }
+
+    @Test
+    void refusesMinimumBitrateOutOfRange() {
+        assertRefused("minBitrateBps 999 is outside 1000 to 1000000000", builder -> builder.minBitrateBps(999));
+        assertRefused("minBitrateBps 1000000001 is outside 1000 to 1000000000", builder -> builder.minBitrateBps(1_000_000_001));
+    }
+
+    @Test
+    void refusesInitialRoundTripTimeOutOfRange() {
+        assertRefused("initialRttUs -1 is outside 0 to 60000000", builder -> builder.initialRttUs(-1));
+        assertRefused("initialRttUs 60000001 is outside 0 to 60000000", builder -> builder.initialRttUs(60_000_001));
+    }
+
+    @Test
+    void refusedValueLeavesBuilderAsItWas() {
+        EstimatorConfig.Builder builder = EstimatorConfig.builder();
+        assertThrows(IllegalArgumentException.class, () -> builder.minBitrateBps(0));
+
+        assertEquals(5_000, builder.build().minBitrateBps());
+    }
+
+    private static void assertRefused(String message, UnaryOperator<EstimatorConfig.Builder> option) {
+        EstimatorConfig.Builder builder = EstimatorConfig.builder();
+        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> option.apply(builder)).getMessage());
+    }
+
+    private static void assertValues(EstimatorConfig config, long timeoutUs, double backoff, long minBps, long rttUs) {
+        assertEquals(timeoutUs, config.streamTimeoutUs(), "streamTimeoutUs");
+        assertEquals(backoff, config.backoffFactor(), "backoffFactor");
+        assertEquals(minBps, config.minBitrateBps(), "minBitrateBps");
+        assertEquals(rttUs, config.initialRttUs(), "initialRttUs");
+    }
+}

@@ -1,0 +1,155 @@
+package dev.bwe.core.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TraceReaderTest {
+    @Test
+    void readsPacket() throws IOException {
+        TraceReader reader = reader("1000 16777215 65535 4294967295 1007\n");
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals(1000, reader.packet().arrivalUs());
+        assertEquals(16777215, reader.packet().absSendTime());
+        assertEquals(65535, reader.packet().payloadSize());
+        assertEquals(0xFFFFFFFF, reader.packet().ssrc());
+        assertEquals(1007, reader.packet().nowUs());
+        assertEquals(TraceReader.Entry.END, reader.next());
+    }
+
+    @Test
+    void takesArrivalForNowWhereNowIsMissing() throws IOException {
+        TraceReader reader = reader("5 0 0 0 9\n1000 0 0 0\n");
+        reader.next();
+        reader.next();
+
+        assertEquals(1000, reader.packet().nowUs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtt 30 77, RTT, 30",
+        "remove 4294967295 77, REMOVE, 4294967295",
+        "max 150000 77, MAX, 150000",
+        "reset 0 77, RESET, 0",
+    })
+    void readsDirectives(String line, TraceReader.Entry entry, long value) throws IOException {
+        TraceReader reader = reader(line);
+
+        assertEquals(entry, reader.next());
+        assertEquals(value, reader.value());
+        assertEquals(77, reader.timeUs());
+    }
+
+    @Test
+    void skipsCommentsAndBlankLinesButCountsThem() throws IOException {
+        TraceReader reader = reader("# arrival send24 size ssrc\n\n  \t\r\n  # more\n1 2 3 4\n");
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals(5, reader.lineNumber());
+    }
+
+    @Test
+    void takesLinesEndingAsOnWindows() throws IOException {
+        TraceReader reader = reader("1 2 3 4\r\nrtt 5 6\r\n");
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals(TraceReader.Entry.RTT, reader.next());
+        assertEquals(TraceReader.Entry.END, reader.next());
+    }
+
+    @Test
+    void takesLastLineWithoutLineFeed() throws IOException {
+        TraceReader reader = reader("1 2 3 4\n5 6 7 8");
+        reader.next();
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals(5, reader.packet().arrivalUs());
+        assertEquals(2, reader.lineNumber());
+    }
+
+    @Test
+    void readsAcrossPiecesThatReaderYields() throws IOException {
+        TraceReader reader = new TraceReader(new OneCharacterAtATime("1000 2 3 4\nrtt 5 6\n"));
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals(1000, reader.packet().arrivalUs());
+        assertEquals(TraceReader.Entry.RTT, reader.next());
+        assertEquals(TraceReader.Entry.END, reader.next());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "1 2 3 | 3 columns, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
+        "1 2 3 4 5 6 | 6 columns, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
+        "1,2,3,4 | 1 column, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
+        "-1 2 3 4 | arrival_us -1 is outside 0 to 1000000000000000000",
+        "1000000000000000001 2 3 4 | arrival_us 1000000000000000001 is outside 0 to 1000000000000000000",
+        "99999999999999999999999 2 3 4 | arrival_us 99999999999999999999999 is outside 0 to 1000000000000000000",
+        "1.5 2 3 4 | arrival_us \"1.5\" is not a whole number",
+        "1 16777216 3 4 | send24 16777216 is outside 0 to 16777215",
+        "1 2 65536 4 | size 65536 is outside 0 to 65535",
+        "1 2 +3 4 | size \"+3\" is not a whole number",
+        "1 2 - 4 | size \"-\" is not a whole number",
+        "1 2 3 4294967296 | ssrc 4294967296 is outside 0 to 4294967295",
+        "1 2 3 0x4 | ssrc \"0x4\" is not a whole number",
+        "1 2 3 4 five | now_us \"five\" is not a whole number",
+        "1 2 99999999999999999999999x 4 | size \"99999999999999999999999x\" is not a whole number",
+        "rtt 5 | 2 columns, but this directive has 3: rtt MS TIME_US",
+        "rtt -5 6 | MS -5 is outside 0 to 2147483647",
+        "remove 4294967296 6 | SSRC 4294967296 is outside 0 to 4294967295",
+        "max 100k 6 | BPS \"100k\" is not a whole number",
+        "max 100 -6 | TIME_US -6 is outside 0 to 1000000000000000000",
+        "reset 1 6 | reset's value 1 is not 0",
+        "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max and reset",
+    })
+    void saysWhatIsWrong(String line, String problem) throws IOException {
+        TraceReader reader = reader("1 2 3 4\n" + line + "\n");
+        reader.next();
+
+        TraceFormatException e = assertThrows(TraceFormatException.class, reader::next);
+        assertEquals("2: " + problem, e.lineNumber() + ": " + e.getMessage());
+    }
+
+    @Test
+    void refusesEndlessLineRatherThanHoldingIt() {
+        TraceReader reader = reader("1".repeat(1001));
+
+        TraceFormatException e = assertThrows(TraceFormatException.class, reader::next);
+        assertEquals("1: longer than 1000 characters", e.lineNumber() + ": " + e.getMessage());
+    }
+
+    private static TraceReader reader(String text) {
+        return new TraceReader(new StringReader(text));
+    }
+
+    private static final class OneCharacterAtATime extends Reader {
+        private final String text;
+        private int position;
+
+        OneCharacterAtATime(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) {
+            if (position == text.length()) {
+                return -1;
+            }
+            buffer[offset] = text.charAt(position++);
+            return 1;
+        }
+
+        @Override
+        public void close() {
+            position = text.length();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bwe.core.trace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import org.junit.jupiter.api.Test;
+
+class TraceReplayTest {
+    /** Five probes of 1000 bytes, 10 ms apart. */
+    private static final String PROBES = """
+            100000000 0 1000 7
+            100010000 2621 1000 7
+            100020000 5243 1000 7
+            100030000 7864 1000 7
+            100040000 10486 1000 7
+            """;
+
+    @Test
+    void tellsEverythingBeforeMalformedLineAndNothingOfIt() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        TraceReplay replay = replay(PROBES + "100050000 oops 1000 7\n", TraceReplay.Output.UPDATES);
+        for (int i = 0; i < 5; i++) {
+            assertTrue(replay.step(lines));
+        }
+
+        assertThrows(TraceFormatException.class, () -> replay.step(lines));
+        assertEquals("100040000 801000 0 1\n", lines.toString());
+    }
+
+    @Test
+    void writesNoSsrcsOfRembAsDash() throws IOException {
+        assertEquals("5 300000 -\n", all("max 300000 5\n", TraceReplay.Output.REMBS));
+    }
+
+    @Test
+    void limitsRembsButNotUpdates() throws IOException {
+        assertEquals("5 300000 -\n100040000 300000 7\n", all("max 300000 5\n" + PROBES, TraceReplay.Output.REMBS));
+        assertEquals("100040000 801000 0 1\n", all("max 300000 5\n" + PROBES, TraceReplay.Output.UPDATES));
+    }
+
+    @Test
+    void forgetsLimitAndEstimateAtReset() throws IOException {
+        String trace = "max 300000 5\n" + PROBES + "reset 0 100041000\n" + PROBES;
+
+        assertEquals("5 300000 -\n100040000 300000 7\n100040000 801000 7\n", all(trace, TraceReplay.Output.REMBS));
+    }
+
+    @Test
+    void removedStreamIsCoveredNoMore() throws IOException {
+        String other = "100000000 0 0 9\nremove 9 100000001\n";
+
+        assertEquals("100040000 801000 0 1\n", all(other + PROBES, TraceReplay.Output.UPDATES));
+    }
+
+    @Test
+    void endsOnceAndForAll() throws IOException {
+        TraceReplay replay = replay("", TraceReplay.Output.UPDATES);
+
+        assertFalse(replay.step(new StringBuilder()));
+        assertFalse(replay.step(new StringBuilder()));
+    }
+
+    private static String all(String trace, TraceReplay.Output output) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        TraceReplay replay = replay(trace, output);
+        while (replay.step(lines)) {
+            continue;
+        }
+        return lines.toString();
+    }
+
+    private static TraceReplay replay(String trace, TraceReplay.Output output) {
+        return new TraceReplay(new TraceReader(new StringReader(trace)), output);
+    }
+}
