@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BweInterceptorThreadsTest {
+    /** The common pool may have one thread only, which would make tests of concurrency wait for themselves. */
+    private static final Executor NEW_THREAD = task -> new Thread(task).start();
     private static final List<Traffic.Packet> TRAFFIC = Traffic.through(1_000_000, 3_000_000, 6, 5);
 
     @Test
@@ -25,7 +28,8 @@ class BweInterceptorThreadsTest {
         Call[] holder = new Call[1];
         List<Long> seenFromElsewhere = Collections.synchronizedList(new ArrayList<>());
         Runnable askFromAnotherThread = () -> seenFromElsewhere.add(
-                CompletableFuture.supplyAsync(() -> holder[0].interceptor.estimateBps()).orTimeout(10, TimeUnit.SECONDS).join());
+                CompletableFuture.supplyAsync(() -> holder[0].interceptor.estimateBps(), NEW_THREAD)
+                        .orTimeout(10, TimeUnit.SECONDS).join());
         Call call = new Call(BweInterceptorFactory.builder()
                 .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> askFromAnotherThread.run())
                 .rembListener((id, nowUs, bitrateBps, ssrcs) -> askFromAnotherThread.run())).bind(Call.video(5));
@@ -68,14 +72,14 @@ class BweInterceptorThreadsTest {
             while (inWriter.getCount() > 0) {
                 readOne(slow);
             }
-        });
+        }, NEW_THREAD);
         awaitOrFail(inWriter);
         long stuckAtUs = nowUs.get();
         CompletableFuture.runAsync(() -> {
             while (next.get() < TRAFFIC.size()) {
                 readOne(other);
             }
-        }).get(20, TimeUnit.SECONDS);
+        }, NEW_THREAD).get(20, TimeUnit.SECONDS);
         assertEquals(TRAFFIC.size(), interceptor.statistics().packetsFed());
         assertEquals(0, interceptor.statistics().rembsSent());
         letGo.countDown();
@@ -139,7 +143,7 @@ class BweInterceptorThreadsTest {
                 for (int i = 0; i < packetsEach; i++) {
                     readOne(reader);
                 }
-            }));
+            }, NEW_THREAD));
         }
         for (CompletableFuture<Void> stream : streams) {
             stream.get(50, TimeUnit.SECONDS);

@@ -57,7 +57,7 @@ class RtpHeaderExtensionsTest {
 
     @Test
     void idZeroWithALengthEndsTheOneByteForm() {
-        given(RtpBytes.packet().extension(ONE_BYTE, 0x10, 9, 0x01, 0x20, 0x32, 1, 2, 3));
+        given(RtpBytes.packet().extension(ONE_BYTE, 0x10, 9, 0x01, 0x20, 0x20, 0x32, 1, 2, 3));
         assertTrue(extensions.find(1));
         assertFalse(extensions.find(2));
         assertFalse(extensions.find(3));
@@ -121,6 +121,7 @@ class RtpHeaderExtensionsTest {
     void valuesOfTheWrongLengthAreAbsent() {
         given(RtpBytes.packet().oneByteElement(3, 1, 2).oneByteElement(4, 1, 2, 3, 4).oneByteElement(5, 1, 2, 3, 4, 5, 6, 7));
         assertEquals(-1, extensions.absSendTime(3, -1));
+        assertEquals(-1, extensions.absSendTime(4, -1));
         assertEquals(-7, extensions.transmissionOffset(4, -7));
         assertEquals(-9, extensions.absCaptureTime(5, -9));
         assertFalse(extensions.setAbsSendTime(3, 0));
