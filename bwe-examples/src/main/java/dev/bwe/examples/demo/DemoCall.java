@@ -15,6 +15,8 @@ import dev.bwe.interceptor.RembFilterInterceptorFactory;
 import dev.onvoid.webrtc.RTCStats;
 import dev.onvoid.webrtc.RTCStatsType;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * The demo's call: an ordinary peer sends video over an emulated link to a peer whose incoming packets our estimator sees, and whose
@@ -27,6 +29,8 @@ final class DemoCall implements AutoCloseable {
     private static final long QUEUE_US = 1_000_000;
     /** The way back carries RTCP alone. */
     private static final long BACKWARD_BPS = 10_000_000;
+    private static final int START_BITRATE_KBPS = 800;
+    private static final Pattern VP8 = Pattern.compile("a=rtpmap:(\\d+) VP8/90000");
     private static final long POLL_NANOS = 10_000_000;
 
     private final EstimateComparison comparison = new EstimateComparison();
@@ -57,7 +61,13 @@ final class DemoCall implements AutoCloseable {
         sender.sendVideo(seed);
         call = Call.between(sender, receiver)
                 .candidates(candidate -> network.insert(Side.A, candidate), candidate -> network.insert(Side.B, candidate))
+                .descriptions(UnaryOperator.identity(), DemoCall::withStartBitrate)
                 .start();
+    }
+
+    /** Applications tell a libwebrtc sender so where to begin; by itself it begins with 300 kbit/s. */
+    private static String withStartBitrate(String answer) {
+        return VP8.matcher(answer).replaceFirst("$0\r\na=fmtp:$1 x-google-start-bitrate=" + START_BITRATE_KBPS);
     }
 
     private static LinkProfile.Builder behaviour(LinkProfile.Builder link) {
