@@ -114,6 +114,44 @@ class DtlsSessionTest {
         }
     }
 
+    /** A handshake has twelve datagrams; the numbers go on into its repetition. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void completesWhicheverDatagramIsLost(int lost) throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            int[] number = new int[1];
+            pair.network = (datagram, deliver) -> {
+                if (number[0]++ != lost) {
+                    pair.tasks.add(deliver);
+                }
+            };
+            pair.connect();
+            assertEquals(0, pair.client.failures.size() + pair.server.failures.size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    void completesWhicheverDatagramIsOvertakenByTheNextTwo(int late) throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            int[] number = new int[1];
+            Runnable[] held = new Runnable[1];
+            pair.network = (datagram, deliver) -> {
+                int position = number[0]++;
+                if (position == late) {
+                    held[0] = deliver;
+                    return;
+                }
+                pair.tasks.add(deliver);
+                if (position == late + 2) {
+                    pair.tasks.add(held[0]);
+                }
+            };
+            pair.connect();
+            assertEquals(0, pair.client.failures.size() + pair.server.failures.size());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void completesOverANetworkThatLosesRepeatsAndReorders(long seed) throws InterruptedException {
