@@ -3,7 +3,6 @@ package dev.bwe.webrtc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -379,7 +378,7 @@ class DtlsSessionTest {
             pair.pump(() -> !pair.server.sent.isEmpty());
             pair.server.session.close();
             pair.pump(() -> !pair.client.failures.isEmpty());
-            assertNotNull(pair.client.failures.get(0));
+            assertTrue(pair.client.failures.get(0).startsWith("user_canceled"), pair.client.failures.toString());
         }
     }
 

@@ -183,6 +183,18 @@ class SrtpTransformTest {
 
     @ParameterizedTest
     @EnumSource(SrtpProfile.class)
+    void streamsShareNoState(SrtpProfile profile) {
+        SrtpTransform client = client(profile);
+        SrtpTransform server = server(profile);
+        for (int ssrc = 1; ssrc < 5; ssrc++) {
+            assertTrue(unprotectRtp(server, protectRtp(client, rtp(ssrc, 10))) > 0, "RTP of SSRC " + ssrc);
+            assertTrue(unprotectRtcp(server, protectRtcp(client, rtcp(ssrc, 0))) > 0, "RTCP of SSRC " + ssrc);
+        }
+        assertEquals(8, server.streams());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SrtpProfile.class)
     void forgedSsrcsAreNotRemembered(SrtpProfile profile) {
         SrtpTransform server = server(profile);
         byte[] noise = new byte[PAYLOAD];
