@@ -27,6 +27,7 @@ final class DtlsFeed implements DatagramTransport {
     static final InterruptedIOException NOTHING = new Nothing();
 
     private final DtlsSession session;
+    private final DtlsFlightGate gate;
     private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
     /** Guarded by the queue's monitor for waiting; read without it elsewhere. */
     private volatile boolean closed;
@@ -47,8 +48,9 @@ final class DtlsFeed implements DatagramTransport {
         }
     }
 
-    DtlsFeed(DtlsSession session) {
+    DtlsFeed(DtlsSession session, DtlsRole role) {
         this.session = session;
+        gate = new DtlsFlightGate(role == DtlsRole.CLIENT);
     }
 
     /** Queues a copy for the handshake; false if the queue is full or the datagram too large. */
@@ -118,8 +120,9 @@ final class DtlsFeed implements DatagramTransport {
             if (datagram == null) {
                 return -1;
             }
-            System.arraycopy(datagram, 0, buf, off, datagram.length);
-            return datagram.length;
+            int admitted = gate.admit(datagram);
+            System.arraycopy(datagram, 0, buf, off, admitted);
+            return admitted;
         }
         if (current == null) {
             throw NOTHING;

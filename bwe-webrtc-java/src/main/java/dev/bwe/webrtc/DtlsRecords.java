@@ -74,11 +74,11 @@ final class DtlsRecords {
         return message == end;
     }
 
-    private static int readShort(byte[] buf, int off) {
+    static int readShort(byte[] buf, int off) {
         return (buf[off] & 0xFF) << 8 | buf[off + 1] & 0xFF;
     }
 
-    private static int readMedium(byte[] buf, int off) {
+    static int readMedium(byte[] buf, int off) {
         return readShort(buf, off) << 8 | buf[off + 2] & 0xFF;
     }
 }

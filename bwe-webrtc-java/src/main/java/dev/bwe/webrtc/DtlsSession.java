@@ -54,7 +54,7 @@ final class DtlsSession implements AutoCloseable {
     private final Executor io;
     private final DatagramSink sink;
     private final Listener listener;
-    private final DtlsFeed feed = new DtlsFeed(this);
+    private final DtlsFeed feed;
     private final DtlsHandshake handshake;
     private final AbstractTlsPeer peer;
 
@@ -111,6 +111,7 @@ final class DtlsSession implements AutoCloseable {
         this.io = io;
         this.sink = sink;
         this.listener = listener;
+        feed = new DtlsFeed(this, role);
         handshake = new DtlsHandshake(identity, List.copyOf(expected), List.copyOf(profiles), feed);
         peer = role == DtlsRole.CLIENT ? new DtlsClient(handshake) : new DtlsServer(handshake);
     }

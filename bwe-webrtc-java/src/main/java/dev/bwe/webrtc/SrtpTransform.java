@@ -7,6 +7,7 @@ import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
 import org.jitsi.srtp.SrtpPolicy;
+import org.jitsi.srtp.crypto.Aes;
 import org.jitsi.utils.logging2.Logger;
 import org.jitsi.utils.logging2.LoggerImpl;
 
@@ -46,6 +47,11 @@ final class SrtpTransform {
     private static final int FAILURE_CODES = 6;
     /** jitsi-srtp reports bad packets to its log as well; anyone can send those. */
     private static final Logger QUIET = new LoggerImpl(SrtpTransform.class.getName(), Level.SEVERE);
+
+    static {
+        // Unless told, jitsi-srtp compares providers for seconds, under a lock, when the first context is made.
+        Aes.setFactoryClassName("SunJCE");
+    }
 
     private final SrtpContextFactory sender;
     private final SrtpContextFactory receiver;

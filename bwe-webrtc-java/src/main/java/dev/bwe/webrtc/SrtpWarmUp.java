@@ -1,13 +1,12 @@
 package dev.bwe.webrtc;
 
 import java.util.concurrent.CompletableFuture;
-import org.jitsi.srtp.crypto.Aes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets jitsi-srtp ready before a call needs it: left alone, it compares cipher providers on first use, for up to
- * seconds, under a lock, on the thread that carries the media.
+ * Gets SRTP ready before a call needs it: on first use jitsi-srtp loads a native library and tries out ciphers under a
+ * lock, on the thread that would carry the media.
  *
  * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
  */
@@ -35,7 +34,6 @@ final class SrtpWarmUp {
 
         private static void run() {
             try {
-                Aes.setFactoryClassName("SunJCE");
                 for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
                     exercise(profile);
                 }
