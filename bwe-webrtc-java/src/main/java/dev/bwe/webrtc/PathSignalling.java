@@ -34,7 +34,7 @@ final class PathSignalling {
         /** The remote peer's ICE credentials, before any check is made with them. */
         void onRemoteCredentials(IceCredentials credentials);
 
-        /** An offer was answered: this is what streams there are. */
+        /** An offer was answered: this is what streams there are, with what both peers agreed on. */
         void onStreams(SdpSession local, SdpSession remote);
 
         /** An offer was answered: this is who begins the DTLS handshake and what certificates are shown. */
@@ -80,14 +80,13 @@ final class PathSignalling {
      * @throws IllegalArgumentException if a fingerprint in it is malformed
      */
     synchronized String remoteToNative(RTCSdpType type, String wireSdp) {
-        SdpSession session = SdpSession.parse(wireSdp);
-        TransportDescription transport = TransportDescription.of(session);
-        remoteSession = session;
+        TransportDescription transport = TransportDescription.of(SdpSession.parse(wireSdp));
         if (transport != null) {
             remote = transport;
             listener.onRemoteCredentials(transport.credentials());
         }
         String nativeSdp = rewriter.rewrite(wireSdp, pathFingerprint, candidates::incoming);
+        remoteSession = SdpSession.parse(nativeSdp);
         answered(type, transport, false);
         return nativeSdp;
     }
@@ -112,7 +111,7 @@ final class PathSignalling {
         if (type != RTCSdpType.ANSWER && type != RTCSdpType.PR_ANSWER) {
             return;
         }
-        listener.onStreams(localSession, remoteSession);
+        listener.onStreams(localSession.negotiatedWith(remoteSession), remoteSession.negotiatedWith(localSession));
         if (answer != null && local != null && remote != null) {
             boolean answererIsClient = !answer.setup().equals("passive");
             DtlsRole localRole = answererIsClient == byLocal ? DtlsRole.CLIENT : DtlsRole.SERVER;

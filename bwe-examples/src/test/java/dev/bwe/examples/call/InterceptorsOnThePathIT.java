@@ -155,7 +155,7 @@ class InterceptorsOnThePathIT {
 
         @Override
         public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
-            if (info.mimeType().equalsIgnoreCase("video/VP8")) {
+            if (!info.mimeType().equals("video/rtx")) {
                 mediaSsrc = info.ssrc();
             }
             return reader;

@@ -17,4 +17,10 @@ public record SdpCodec(int payloadType, String mimeType, int clockRate, int chan
     public SdpCodec {
         feedback = List.copyOf(feedback);
     }
+
+    /** This payload type with the feedback that the other peer's has too. */
+    SdpCodec withFeedbackOf(SdpCodec other) {
+        return new SdpCodec(payloadType, mimeType, clockRate, channels,
+                feedback.stream().filter(other.feedback::contains).toList());
+    }
 }

@@ -56,6 +56,25 @@ public record SdpMediaSection(
     }
 
     /**
+     * Narrows an offer to what the answer took, or the other way round: header extensions, payload types and feedback that the other
+     * peer's section doesn't have fall away.
+     *
+     * @param other the same section in the other peer's description
+     * @return this section with what both have
+     */
+    public SdpMediaSection negotiatedWith(SdpMediaSection other) {
+        List<HeaderExtension> extensions = headerExtensions.stream()
+                .filter(own -> other.headerExtensions.stream().anyMatch(theirs -> theirs.uri().equals(own.uri())))
+                .toList();
+        List<SdpCodec> common = codecs.stream()
+                .filter(own -> other.codec(own.payloadType()) != null)
+                .map(own -> own.withFeedbackOf(other.codec(own.payloadType())))
+                .toList();
+        return new SdpMediaSection(index, kind, port, bundleOnly, mid, direction, setup, iceUfrag, icePwd, fingerprints,
+                reducedSizeRtcp && other.reducedSizeRtcp, common, extensions, ssrcs);
+    }
+
+    /**
      * Finds a payload type.
      *
      * @param payloadType 0 to 127

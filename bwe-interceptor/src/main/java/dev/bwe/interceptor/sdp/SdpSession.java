@@ -63,6 +63,21 @@ public final class SdpSession {
     }
 
     /**
+     * Narrows an offer to what the answer took, or the other way round.
+     *
+     * @param other the other peer's description, whose sections stand in the same order (RFC 3264 section 6)
+     * @return this session, each section {@link SdpMediaSection#negotiatedWith narrowed}
+     */
+    public SdpSession negotiatedWith(SdpSession other) {
+        List<SdpMediaSection> narrowed = new ArrayList<>();
+        for (SdpMediaSection section : sections) {
+            boolean answered = section.index() < other.sections.size();
+            narrowed.add(answered ? section.negotiatedWith(other.sections.get(section.index())) : section);
+        }
+        return new SdpSession(narrowed, bundledMids);
+    }
+
+    /**
      * Returns the media identifications of the first bundle ({@code a=group:BUNDLE}, RFC 9143).
      *
      * @return the mids; the first one's section describes the transport that all of them share; empty where nothing is bundled
