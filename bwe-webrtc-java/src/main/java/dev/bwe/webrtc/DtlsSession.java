@@ -226,10 +226,11 @@ final class DtlsSession implements AutoCloseable {
     private void runHandshake() {
         handshakeThread = Thread.currentThread();
         try {
+            // Before, not after: a peer sends media as soon as its side of the handshake is done.
+            SrtpWarmUp.start().join();
             DTLSTransport result = role == DtlsRole.CLIENT
                     ? new DTLSClientProtocol().connect((DtlsClient) peer, feed)
                     : new DTLSServerProtocol().accept((DtlsServer) peer, feed);
-            SrtpWarmUp.start().join();
             post(() -> connected(result));
         } catch (IOException | RuntimeException e) {
             post(() -> fail(describe(e)));
