@@ -40,10 +40,11 @@ public final class Call implements AutoCloseable {
         RTCSessionDescription offerOnArrival = translated(offer, builder.offerTranslation);
         done(o -> builder.answerer.connection().setRemoteDescription(offerOnArrival, o));
         signalling.execute(answererInbox::open);
-        RTCSessionDescription answer = created(o -> builder.answerer.connection().createAnswer(new RTCAnswerOptions(), o));
-        RTCSessionDescription answerOnDeparture = translated(answer, builder.answerTranslation);
-        done(o -> builder.answerer.connection().setLocalDescription(answerOnDeparture, o));
-        done(o -> builder.offerer.connection().setRemoteDescription(answerOnDeparture, o));
+        RTCSessionDescription created = created(o -> builder.answerer.connection().createAnswer(new RTCAnswerOptions(), o));
+        RTCSessionDescription answer = translated(created, builder.ownAnswerTranslation);
+        done(o -> builder.answerer.connection().setLocalDescription(answer, o));
+        RTCSessionDescription answerOnArrival = translated(answer, builder.answerTranslation);
+        done(o -> builder.offerer.connection().setRemoteDescription(answerOnArrival, o));
         signalling.execute(offererInbox::open);
     }
 
@@ -66,6 +67,7 @@ public final class Call implements AutoCloseable {
         private UnaryOperator<String> answererCandidates = Call::onLoopback;
         private UnaryOperator<String> offerTranslation = UnaryOperator.identity();
         private UnaryOperator<String> answerTranslation = UnaryOperator.identity();
+        private UnaryOperator<String> ownAnswerTranslation = UnaryOperator.identity();
 
         private Builder(Peer offerer, Peer answerer) {
             this.offerer = offerer;
@@ -90,12 +92,23 @@ public final class Call implements AutoCloseable {
          * Sets what becomes of the descriptions on their way; default nothing.
          *
          * @param ofOffer  translates the offer before the answerer sees it
-         * @param ofAnswer translates the answer before the answerer itself sets it
+         * @param ofAnswer translates the answer before the offerer sees it
          * @return this
          */
         public Builder descriptions(UnaryOperator<String> ofOffer, UnaryOperator<String> ofAnswer) {
             offerTranslation = ofOffer;
             answerTranslation = ofAnswer;
+            return this;
+        }
+
+        /**
+         * Sets what the answerer does to its answer before it sets and sends it; default nothing.
+         *
+         * @param translation changes the answer
+         * @return this
+         */
+        public Builder ownAnswer(UnaryOperator<String> translation) {
+            ownAnswerTranslation = translation;
             return this;
         }
 

@@ -63,7 +63,7 @@ public final class Demo {
         out.println("connecting two peers over an emulated link ...");
         try (DemoCall call = new DemoCall(phases, options.seed())) {
             if (!call.awaitMedia()) {
-                err.println("FAILED no media flowed");
+                err.println("FAILED no media flowed; " + call.pathStatistics());
                 return 1;
             }
             watch(call, phases, samples, options.terminal() && isTerminal() ? redrawing(out) : printing(out));

@@ -12,6 +12,7 @@ import dev.bwe.interceptor.BweInterceptorFactory;
 import dev.bwe.interceptor.InterceptorRegistry;
 import dev.bwe.interceptor.MonotonicClock;
 import dev.bwe.interceptor.RembFilterInterceptorFactory;
+import dev.bwe.webrtc.MediaPathStatistics;
 import dev.onvoid.webrtc.RTCStats;
 import dev.onvoid.webrtc.RTCStatsType;
 import java.util.concurrent.locks.LockSupport;
@@ -106,6 +107,10 @@ final class DemoCall implements AutoCloseable {
 
     EstimateComparison comparison() {
         return comparison;
+    }
+
+    MediaPathStatistics pathStatistics() {
+        return receiver.intercepted().pathStatistics();
     }
 
     /** Looks at everything. */

@@ -31,7 +31,7 @@ class InterceptedCallIT {
             intercepted.sendVideo(SEED + 1);
             RTCDataChannel opened = offerer.openDataChannel("data");
             UnaryOperator<String> withSetup = sdp -> sdp.replaceAll("a=setup:\\w+", "a=setup:" + setup);
-            try (Call call = Call.between(offerer, answerer).descriptions(UnaryOperator.identity(), withSetup).start()) {
+            try (Call call = Call.between(offerer, answerer).ownAnswer(withSetup).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
 
                 awaitFrames(plain, 30);
