@@ -52,13 +52,25 @@ class BandwidthEstimatorTest {
     @Test
     void tellsListenerTheTimeOfProcessingAndTheStreams() {
         List<String> calls = new ArrayList<>();
-        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> calls.add(nowUs + " " + usage + " " + ssrcs.size() + " " + ssrcs.get(0)));
+        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) ->
+                calls.add(nowUs + " " + usage + " " + ssrcs.size() + " " + ssrcs.get(0)));
         for (int i = 0; i < 5; i++) {
             estimator.onPacket(packet.arrivalUs(i * 10_000).nowUs(i * 10_000 + 3).absSendTime(send24(i * 10_000))
                     .payloadSize(1000).ssrc(7));
         }
 
         assertEquals(List.of("40003 NORMAL 1 7"), calls);
+    }
+
+    @Test
+    void tellsListenerTheLow32BitsAsTheReferenceDoes() {
+        for (int i = 0; i < 5; i++) {
+            long us = i * 10_000L;
+            estimator.onPacket(packet.arrivalUs(us).nowUs(us).absSendTime(send24(us)).payloadSize(10_000_000).ssrc(7));
+        }
+
+        assertEquals(8_000_001_000L, estimator.estimateBps());
+        assertEquals(List.of(8_000_001_000L - (1L << 32)), heard);
     }
 
     @Test
