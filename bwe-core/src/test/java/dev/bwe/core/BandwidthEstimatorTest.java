@@ -127,13 +127,20 @@ class BandwidthEstimatorTest {
 
     @Test
     void ignoresNegativeRoundTripTime() {
-        assertEquals(grownAfterOveruse(0), grownAfterOveruse(0, -1));
+        assertEquals(grownAfterOveruse(0), grownAfterOveruse(0, -100_000));
         assertTrue(grownAfterOveruse(0) > grownAfterOveruse(600_000), "a shorter round trip lets the estimate grow faster");
     }
 
     @Test
     void takesRoundTripTimeAsLongAsThereIs() {
         assertEquals(grownAfterOveruse(Integer.MAX_VALUE * 1000L), grownAfterOveruse(Long.MAX_VALUE));
+    }
+
+    @Test
+    void assumesConfiguredRoundTripTimeUntilOneIsReported() {
+        EstimatorConfig config = EstimatorConfig.builder().initialRttUs(600_000).build();
+
+        assertEquals(grownAfterOveruse(600_000), grownAfterOveruse(new Bottleneck(new BandwidthEstimator(config))));
     }
 
     @Test
@@ -179,11 +186,15 @@ class BandwidthEstimatorTest {
         assertEquals(List.of(801_000L, 801_000L), heard);
     }
 
-    private long grownAfterOveruse(long... rttsUs) {
+    private static long grownAfterOveruse(long... rttsUs) {
         Bottleneck bottleneck = new Bottleneck(new BandwidthEstimator());
         for (long rttUs : rttsUs) {
             bottleneck.estimator.onRtt(rttUs);
         }
+        return grownAfterOveruse(bottleneck);
+    }
+
+    private static long grownAfterOveruse(Bottleneck bottleneck) {
         bottleneck.runUntilDecrease();
         bottleneck.drainAndRun(3_000_000);
         return bottleneck.estimator.estimateBps();
