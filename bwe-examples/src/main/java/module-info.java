@@ -4,5 +4,6 @@ module dev.bwe.examples {
     requires dev.bwe.webrtc;
     requires xchart;
     requires java.desktop;
+    requires java.logging;
     requires org.slf4j;
 }

@@ -48,6 +48,7 @@ final class DtlsHandshake {
     private final List<SrtpProfile> profiles;
     private final DtlsFeed feed;
     private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    private Runnable afterVerification = () -> { };
     private SrtpProfile profile;
     private SrtpKeys keys;
 
@@ -56,6 +57,11 @@ final class DtlsHandshake {
         this.expected = expected;
         this.profiles = profiles;
         this.feed = feed;
+    }
+
+    /** What the handshake's thread does once the peer's certificate is accepted, before the handshake goes on; it may block. */
+    void afterVerification(Runnable action) {
+        afterVerification = action;
     }
 
     BcTlsCrypto crypto() {
@@ -92,6 +98,7 @@ final class DtlsHandshake {
         byte[] certificate = chain.getCertificateAt(0).getEncoded();
         for (Fingerprint fingerprint : expected) {
             if (fingerprint.matches(certificate)) {
+                afterVerification.run();
                 return;
             }
         }

@@ -4,19 +4,27 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The two DTLS legs of a media path. Towards the remote peer the path plays the local peer's role, towards the local peer the remote
  * peer's. The remote leg goes first: the local peer gets to see a handshake only when the remote peer's certificate is the one that
- * was signalled, and a fatal alert when it isn't. Application data (data channels) is handed from leg to leg. Confined to the I/O thread.
+ * was signalled, and a fatal alert when it isn't. There it pauses until the local leg is done, so that the remote peer, which sends
+ * media as soon as its handshake is complete, finds the path open. Application data (data channels) is handed from leg to leg.
+ * Confined to the I/O thread.
  */
 final class DtlsPair {
     private static final Logger LOG = LoggerFactory.getLogger(DtlsPair.class);
     /** A ClientHello and its retransmissions, or the first records of a data channel, wait here for the other leg. */
     private static final int MOST_WAITING = 32;
+    /** A local leg takes some 20 ms; one that doesn't come up at all must not keep the remote peer waiting for ever. */
+    private static final long MOST_PAUSE_MILLIS = 2_000;
     /** An alert record before any encryption: DTLS 1.2, epoch 0, fatal, bad_certificate (RFC 5246 section 7.2, RFC 6347 section 4.1). */
     private static final byte[] BAD_CERTIFICATE = {21, (byte) 0xFE, (byte) 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 42};
 
@@ -26,6 +34,8 @@ final class DtlsPair {
     private final Queue<byte[]> fromRemoteWaiting = new ArrayDeque<>();
     private final Queue<byte[]> fromLocalWaiting = new ArrayDeque<>();
     private final Queue<byte[]> dataForLocalWaiting = new ArrayDeque<>();
+    private final Queue<byte[]> dataForRemoteWaiting = new ArrayDeque<>();
+    private final CompletableFuture<Void> localLegSettled = new CompletableFuture<>();
     private PacketRelay relay;
     private DtlsRole localRole;
     private DtlsSession remoteLeg;
@@ -61,6 +71,7 @@ final class DtlsPair {
         this.localRole = localRole;
         DtlsRole remoteRole = localRole == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT;
         remoteLeg = new DtlsSession(identity, localRole, remoteFingerprints, handshakes, io, relay::sendDtlsToRemote, new RemoteLeg());
+        remoteLeg.afterVerification(this::pauseForLocalLeg);
         localLeg = new DtlsSession(identity, remoteRole, localFingerprints, handshakes, io, relay::sendDtlsToLocal, new LocalLeg());
         for (byte[] datagram = fromRemoteWaiting.poll(); datagram != null; datagram = fromRemoteWaiting.poll()) {
             remoteLeg.receive(datagram, 0, datagram.length);
@@ -110,9 +121,34 @@ final class DtlsPair {
 
     /** Ends both legs, saying goodbye. Idempotent. */
     void close() {
+        localLegSettled.complete(null);
         if (remoteLeg != null) {
             remoteLeg.close();
             localLeg.close();
+        }
+    }
+
+    /** On the thread of the remote leg's handshake. */
+    private void pauseForLocalLeg() {
+        io.execute(this::onRemoteVerified);
+        try {
+            localLegSettled.get(MOST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("the local leg takes long; the remote one goes on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completed so", e);
+        }
+    }
+
+    private void onRemoteVerified() {
+        remoteVerified = true;
+        if (localRole == DtlsRole.SERVER) {
+            localLeg.start();
+        }
+        for (byte[] datagram = fromLocalWaiting.poll(); datagram != null; datagram = fromLocalWaiting.poll()) {
+            localLeg.receive(datagram, 0, datagram.length);
         }
     }
 
@@ -126,6 +162,12 @@ final class DtlsPair {
         relay.sendDtlsToLocal(BAD_CERTIFICATE, 0, BAD_CERTIFICATE.length);
     }
 
+    private static void sendWaiting(Queue<byte[]> waiting, DtlsSession leg) {
+        for (byte[] data = waiting.poll(); data != null; data = waiting.poll()) {
+            leg.send(data, 0, data.length);
+        }
+    }
+
     private static void keep(Queue<byte[]> waiting, byte[] bytes, int offset, int length) {
         if (waiting.size() < MOST_WAITING) {
             waiting.add(Arrays.copyOfRange(bytes, offset, offset + length));
@@ -135,14 +177,8 @@ final class DtlsPair {
     private final class RemoteLeg implements DtlsSession.Listener {
         @Override
         public void onConnected(SrtpKeys keys) {
-            remoteVerified = true;
             remote = keys == null ? null : new SrtpTransform(keys, localRole);
-            if (localRole == DtlsRole.SERVER) {
-                localLeg.start();
-            }
-            for (byte[] datagram = fromLocalWaiting.poll(); datagram != null; datagram = fromLocalWaiting.poll()) {
-                localLeg.receive(datagram, 0, datagram.length);
-            }
+            sendWaiting(dataForRemoteWaiting, remoteLeg);
             keysArrived();
         }
 
@@ -175,21 +211,23 @@ final class DtlsPair {
         @Override
         public void onConnected(SrtpKeys keys) {
             local = keys == null ? null : new SrtpTransform(keys, localRole == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT);
-            for (byte[] data = dataForLocalWaiting.poll(); data != null; data = dataForLocalWaiting.poll()) {
-                localLeg.send(data, 0, data.length);
-            }
+            localLegSettled.complete(null);
+            sendWaiting(dataForLocalWaiting, localLeg);
             keysArrived();
         }
 
         @Override
         public void onApplicationData(byte[] buf, int off, int len) {
             relay.countDataFromLocal();
-            remoteLeg.send(buf, off, len);
+            if (!remoteLeg.send(buf, off, len)) {
+                keep(dataForRemoteWaiting, buf, off, len);
+            }
         }
 
         @Override
         public void onFailed(String reason) {
             LOG.warn("DTLS with the local peer failed: {}", reason);
+            localLegSettled.complete(null);
             remoteLeg.close();
         }
 

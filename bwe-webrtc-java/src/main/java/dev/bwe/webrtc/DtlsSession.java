@@ -116,6 +116,15 @@ final class DtlsSession implements AutoCloseable {
         peer = role == DtlsRole.CLIENT ? new DtlsClient(handshake) : new DtlsServer(handshake);
     }
 
+    /**
+     * Sets what is done once the peer's certificate is accepted, before the peer can complete the handshake; before {@link #start()}.
+     *
+     * @param action runs on the handshake's thread, which it may block for a while
+     */
+    void afterVerification(Runnable action) {
+        handshake.afterVerification(action);
+    }
+
     /** Begins the handshake; a server does so by itself with the first ClientHello. Does nothing a second time. */
     void start() {
         if (state != State.NEW) {

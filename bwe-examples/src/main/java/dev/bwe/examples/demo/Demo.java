@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code ./bwe demo}: two real peers, a bottleneck between them that changes, and the estimate that the sender follows. */
 public final class Demo {
     private static final long SAMPLE_US = 200_000;
     private static final long LINE_US = 1_000_000;
+    /** Says on start-up which ciphers it takes; a logger that nobody holds forgets its level. */
+    private static final Logger JITSI = Logger.getLogger("org.jitsi");
 
     private Demo() {
     }
@@ -60,6 +64,7 @@ public final class Demo {
         EstimateComparison comparison;
         long comparedUs;
         double difference;
+        JITSI.setLevel(Level.WARNING);
         out.println("connecting two peers over an emulated link ...");
         try (DemoCall call = new DemoCall(phases, options.seed())) {
             if (!call.awaitMedia()) {

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class DemoCall implements AutoCloseable {
     private static final int CONNECT_SECONDS = 15;
     private static final long ONE_WAY_DELAY_US = 20_000;
-    private static final long JITTER_US = 2_000;
+    private static final long JITTER_US = 1_000;
     private static final long QUEUE_US = 1_000_000;
     /** The way back carries RTCP alone. */
     private static final long BACKWARD_BPS = 10_000_000;
