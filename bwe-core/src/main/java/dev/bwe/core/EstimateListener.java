@@ -10,7 +10,7 @@ public interface EstimateListener {
      * The estimate was updated (its value may be the same as before).
      *
      * @param nowUs      the time of the packet that led to the update, in microseconds
-     * @param bitrateBps the estimate in bit/s, 5,000 or more
+     * @param bitrateBps the estimate in bit/s, of which the reference tells the low 32 bits only
      * @param usage      the congestion state behind it
      * @param ssrcs      the streams that the estimate covers, valid during the call only
      */

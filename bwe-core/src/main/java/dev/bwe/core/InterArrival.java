@@ -64,8 +64,8 @@ final class InterArrival {
             previous = current;
             current = recycled;
             current.open(timestamp, arrivalMs);
-        } else {
-            current.timestamp = newer(current.timestamp, timestamp);
+        } else if (timestamp - current.timestamp > 0) {
+            current.timestamp = timestamp;
         }
         current.size += size;
         current.doneArrivalMs = arrivalMs;
@@ -132,14 +132,6 @@ final class InterArrival {
 
     private static long ticksBetween(int from, int to) {
         return (to - from) & U32;
-    }
-
-    private static int newer(int one, int other) {
-        long ahead = ticksBetween(one, other);
-        if (ahead == HALF_RANGE) {
-            return Integer.compareUnsigned(other, one) > 0 ? other : one;
-        }
-        return ahead != 0 && ahead < HALF_RANGE ? other : one;
     }
 
     private static final class Group {

@@ -52,13 +52,25 @@ class BandwidthEstimatorTest {
     @Test
     void tellsListenerTheTimeOfProcessingAndTheStreams() {
         List<String> calls = new ArrayList<>();
-        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> calls.add(nowUs + " " + usage + " " + ssrcs.size() + " " + ssrcs.get(0)));
+        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) ->
+                calls.add(nowUs + " " + usage + " " + ssrcs.size() + " " + ssrcs.get(0)));
         for (int i = 0; i < 5; i++) {
             estimator.onPacket(packet.arrivalUs(i * 10_000).nowUs(i * 10_000 + 3).absSendTime(send24(i * 10_000))
                     .payloadSize(1000).ssrc(7));
         }
 
         assertEquals(List.of("40003 NORMAL 1 7"), calls);
+    }
+
+    @Test
+    void tellsListenerTheLow32BitsAsTheReferenceDoes() {
+        for (int i = 0; i < 5; i++) {
+            long us = i * 10_000L;
+            estimator.onPacket(packet.arrivalUs(us).nowUs(us).absSendTime(send24(us)).payloadSize(10_000_000).ssrc(7));
+        }
+
+        assertEquals(8_000_001_000L, estimator.estimateBps());
+        assertEquals(List.of(8_000_001_000L - (1L << 32)), heard);
     }
 
     @Test
@@ -115,13 +127,20 @@ class BandwidthEstimatorTest {
 
     @Test
     void ignoresNegativeRoundTripTime() {
-        assertEquals(grownAfterOveruse(0), grownAfterOveruse(0, -1));
+        assertEquals(grownAfterOveruse(0), grownAfterOveruse(0, -100_000));
         assertTrue(grownAfterOveruse(0) > grownAfterOveruse(600_000), "a shorter round trip lets the estimate grow faster");
     }
 
     @Test
     void takesRoundTripTimeAsLongAsThereIs() {
         assertEquals(grownAfterOveruse(Integer.MAX_VALUE * 1000L), grownAfterOveruse(Long.MAX_VALUE));
+    }
+
+    @Test
+    void assumesConfiguredRoundTripTimeUntilOneIsReported() {
+        EstimatorConfig config = EstimatorConfig.builder().initialRttUs(600_000).build();
+
+        assertEquals(grownAfterOveruse(600_000), grownAfterOveruse(new Bottleneck(new BandwidthEstimator(config))));
     }
 
     @Test
@@ -167,11 +186,15 @@ class BandwidthEstimatorTest {
         assertEquals(List.of(801_000L, 801_000L), heard);
     }
 
-    private long grownAfterOveruse(long... rttsUs) {
+    private static long grownAfterOveruse(long... rttsUs) {
         Bottleneck bottleneck = new Bottleneck(new BandwidthEstimator());
         for (long rttUs : rttsUs) {
             bottleneck.estimator.onRtt(rttUs);
         }
+        return grownAfterOveruse(bottleneck);
+    }
+
+    private static long grownAfterOveruse(Bottleneck bottleneck) {
         bottleneck.runUntilDecrease();
         bottleneck.drainAndRun(3_000_000);
         return bottleneck.estimator.estimateBps();

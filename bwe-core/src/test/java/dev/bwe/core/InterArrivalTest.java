@@ -117,6 +117,18 @@ class InterArrivalTest {
 
     @ParameterizedTest
     @EnumSource
+    void takesPacketHalfTheRangeAwayForAnOlderOne(Stamps kind) {
+        use(kind);
+        assertNoDeltas(0, 1);
+        arrivalMs += GAP_MS;
+        assertFalse(groups.feed(Integer.MIN_VALUE, arrivalMs, arrivalMs, 100));
+        assertNoDeltas(NEW_GROUP_US, 2);
+        arrivalMs += GAP_MS;
+        assertDeltas(2 * NEW_GROUP_US, 1, NEW_GROUP_US, GAP_MS, 1, NO_TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void gathersPacketsThatCameOutOfOrderWithinGroup(Stamps kind) {
         use(kind);
         long firstArrivalMs = arrivalMs;
