@@ -7,10 +7,12 @@ import com.sun.management.ThreadMXBean;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BweInterceptorAllocationTest {
-    private static final int PACKETS = 200_000;
+    private static final int PACKETS = 100_000;
+    private static final int ROUNDS = 5;
 
     private long nowUs;
     private long rembs;
@@ -42,15 +44,18 @@ class BweInterceptorAllocationTest {
 
         run(readers, buffer, attributes);
         rembs = 0;
-        long before = threads.getCurrentThreadAllocatedBytes();
-        long asking = threads.getCurrentThreadAllocatedBytes() - before;
-        before = threads.getCurrentThreadAllocatedBytes();
-        run(readers, buffer, attributes);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before - asking;
+        // What a packet or a REMB allocates shows in every round; what the virtual machine does now and then for itself, in some.
+        long[] allocated = new long[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            run(readers, buffer, attributes);
+            allocated[round] = threads.getCurrentThreadAllocatedBytes() - before;
+        }
 
-        assertEquals(2L * PACKETS, interceptor.statistics().packetsFed());
-        assertTrue(rembs > 100, rembs + " REMBs");
-        assertEquals(0, allocated, "bytes for " + PACKETS + " packets and " + rembs + " REMBs");
+        assertEquals((1L + ROUNDS) * PACKETS, interceptor.statistics().packetsFed());
+        assertTrue(rembs > 100 * ROUNDS, rembs + " REMBs");
+        assertEquals(0, Arrays.stream(allocated).min().orElseThrow(),
+                () -> "bytes in rounds of " + PACKETS + " packets: " + Arrays.toString(allocated));
     }
 
     private void run(RtpReader[] readers, byte[] buffer, Attributes attributes) throws IOException {

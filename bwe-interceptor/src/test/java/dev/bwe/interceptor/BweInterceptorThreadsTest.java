@@ -91,6 +91,41 @@ class BweInterceptorThreadsTest {
         assertEquals(1, mostAtWork.get(), "writers at the same time");
     }
 
+    @Test
+    void whatWaitedForASlowWriterIsNotToldAfterClose() throws Exception {
+        CountDownLatch inWriter = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        AtomicInteger told = new AtomicInteger();
+        AtomicLong nowUs = new AtomicLong();
+        BweInterceptor interceptor = BweInterceptorFactory.builder().clock(nowUs::get)
+                .estimateListener((id, timeUs, bitrateBps, usage, ssrcs) -> told.incrementAndGet()).build().newInterceptor("pc");
+        AtomicInteger writes = new AtomicInteger();
+        interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
+            writes.incrementAndGet();
+            inWriter.countDown();
+            awaitOrFail(letGo);
+            return length;
+        });
+        AtomicInteger next = new AtomicInteger();
+        RtpReader slow = reader(interceptor, nowUs, next);
+        RtpReader other = reader(interceptor, nowUs, next);
+        CompletableFuture<Void> stuck = CompletableFuture.runAsync(() -> {
+            while (inWriter.getCount() > 0) {
+                readOne(slow);
+            }
+        }, NEW_THREAD);
+        awaitOrFail(inWriter);
+        while (next.get() < TRAFFIC.size()) {
+            readOne(other);
+        }
+        int toldBefore = told.get();
+        interceptor.close();
+        letGo.countDown();
+        stuck.get(20, TimeUnit.SECONDS);
+        assertEquals(toldBefore, told.get(), "estimates told");
+        assertEquals(1, writes.get(), "the write that had begun");
+    }
+
     private static RtpReader reader(BweInterceptor interceptor, AtomicLong nowUs, AtomicInteger next) {
         return interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
             Traffic.Packet packet = TRAFFIC.get(next.getAndIncrement());

@@ -24,13 +24,16 @@ final class Traffic {
         List<Packet> packets = new ArrayList<>();
         long spacingUs = SIZE * 8_000_000L / sendBps;
         long freeUs = 0;
+        long processedUs = 0;
         int n = 0;
         for (long sendUs = 0; sendUs < seconds * 1_000_000L; sendUs += spacingUs) {
             long capacity = sendUs < seconds * 500_000L ? capacityBps : capacityBps / 3;
             freeUs = Math.max(freeUs, sendUs) + SIZE * 8_000_000L / capacity;
             long arrivalUs = freeUs + BASE_DELAY_US;
             int absSendTime = (int) ((sendUs % 64_000_000L << 18) / 1_000_000L);
-            packets.add(new Packet(ssrcs[n++ % ssrcs.length], absSendTime, arrivalUs, arrivalUs + 150, SIZE));
+            // Processed late by a varying time, so that who takes one time for the other gets something else.
+            processedUs = Math.max(processedUs, arrivalUs + 150 + n * 7919 % 13 * 1_500);
+            packets.add(new Packet(ssrcs[n++ % ssrcs.length], absSendTime, arrivalUs, processedUs, SIZE));
         }
         return packets;
     }

@@ -44,6 +44,12 @@ class RembFilterTest {
     }
 
     @Test
+    void removesPaddingWithItsRemb() {
+        assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS), remove(EMPTY_REPORT,
+                "afce0006 00000001 00000000 52454d42 010bd090 00000007 00000004", PICTURE_LOSS));
+    }
+
+    @Test
     void nothingIsLeftOfRembAlone() {
         assertEquals(0, remove(REMB_1M, REMB_5K).length);
         assertEquals(0, remove().length);
