@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 public final class Demo {
     private static final long SAMPLE_US = 200_000;
     private static final long LINE_US = 1_000_000;
+    private static final int MOST_SECONDS_ON_SCREEN = 60;
     /** Says on start-up which ciphers it takes; a logger that nobody holds forgets its level. */
     private static final Logger JITSI = Logger.getLogger("org.jitsi");
 
@@ -71,7 +72,7 @@ public final class Demo {
                 err.println("FAILED no media flowed; " + call.pathStatistics());
                 return 1;
             }
-            watch(call, phases, samples, options.terminal() && isTerminal() ? redrawing(out) : printing(out));
+            watch(call, phases, samples, options.terminal() && isTerminal() ? redrawing(out, options) : printing(out));
             verdict = Verdict.of(phases, samples, call.framesDecoded());
             comparison = call.comparison();
             long nowUs = MonotonicClock.nowUs();
@@ -121,8 +122,9 @@ public final class Demo {
         return sample -> out.println(TerminalGraph.liveLine(sample));
     }
 
-    private static View redrawing(PrintStream out) {
-        TerminalGraph graph = new TerminalGraph(TerminalGraph.MAX_COLUMNS, 60_000_000, true);
+    private static View redrawing(PrintStream out, DemoOptions options) {
+        long windowUs = Math.min(options.seconds(), MOST_SECONDS_ON_SCREEN) * 1_000_000L;
+        TerminalGraph graph = new TerminalGraph(TerminalGraph.MAX_COLUMNS, windowUs, true);
         return sample -> {
             graph.add(sample);
             out.print(graph.redraw());
