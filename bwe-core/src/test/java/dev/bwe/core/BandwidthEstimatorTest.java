@@ -313,7 +313,7 @@ class BandwidthEstimatorTest {
         return (int) ((us % 64_000_000 << 18) / 1_000_000);
     }
 
-    /** Packets of 1000 bytes, sent 10 ms apart, through a path that delays each more than the one before until there is an overuse. */
+    /** Packets of 1000 bytes, sent 10 ms apart; the path delays each more than the one before until there is an overuse. */
     private static final class Bottleneck {
         private final BandwidthEstimator estimator;
         private final PacketInfo packet = new PacketInfo();

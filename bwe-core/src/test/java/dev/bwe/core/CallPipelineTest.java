@@ -55,8 +55,8 @@ class CallPipelineTest {
     }
 
     /**
-     * A queue of 300 ms, which the loss-based flow fills: neither may starve the other. (On slower paths and with shorter queues the
-     * reference, and so this, gives way nearly entirely.)
+     * A queue of 300 ms, which the loss-based flow fills: neither may starve the other. (On slower paths and with shorter queues
+     * the reference, and so this, gives way nearly entirely.)
      */
     @ParameterizedTest
     @CsvSource({"KALMAN", "TRENDLINE"})

@@ -14,8 +14,8 @@ class EstimatorConfigTest {
 
     @Test
     void takesTheEndsOfEachRange() {
-        assertValues(EstimatorConfig.builder().streamTimeoutUs(100_000).backoffFactor(0.5).minBitrateBps(1_000).initialRttUs(0).build(),
-                100_000, 0.5, 1_000, 0);
+        assertValues(EstimatorConfig.builder().streamTimeoutUs(100_000).backoffFactor(0.5).minBitrateBps(1_000)
+                .initialRttUs(0).build(), 100_000, 0.5, 1_000, 0);
         assertValues(EstimatorConfig.builder().streamTimeoutUs(3_600_000_000L).backoffFactor(0.99).minBitrateBps(1_000_000_000)
                 .initialRttUs(60_000_000).build(), 3_600_000_000L, 0.99, 1_000_000_000, 60_000_000);
     }
@@ -23,7 +23,8 @@ class EstimatorConfigTest {
     @Test
     void refusesStreamTimeoutOutOfRange() {
         assertRefused("streamTimeoutUs 99999 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(99_999));
-        assertRefused("streamTimeoutUs 3600000001 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(3_600_000_001L));
+        assertRefused("streamTimeoutUs 3600000001 is outside 100000 to 3600000000",
+                builder -> builder.streamTimeoutUs(3_600_000_001L));
     }
 
     @Test

@@ -134,7 +134,8 @@ class EstimatorLimitsTest {
 
     private void feed(BandwidthEstimator estimator, int packets) {
         for (int i = 0; i < packets; i++) {
-            estimator.onPacket(packet.arrivalUs(nowUs).nowUs(nowUs).absSendTime(AbsSendTime.fromUs(nowUs)).payloadSize(1000).ssrc(7));
+            estimator.onPacket(packet.arrivalUs(nowUs).nowUs(nowUs).absSendTime(AbsSendTime.fromUs(nowUs))
+                    .payloadSize(1000).ssrc(7));
             nowUs += 10_000;
         }
     }

@@ -1,12 +1,15 @@
 package dev.bwe.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Frequency;
 import jdk.jfr.Recording;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
@@ -81,7 +84,9 @@ class FlightRecorderTest {
             }
         }
         RecordedEvent update = only("dev.bwe.EstimateUpdate", events);
-        assertEquals("bits", update.getEventType().getField("estimate").getAnnotation(jdk.jfr.DataAmount.class).value().toLowerCase());
+        ValueDescriptor estimate = update.getEventType().getField("estimate");
+        assertEquals(DataAmount.BITS, estimate.getAnnotation(DataAmount.class).value());
+        assertNotNull(estimate.getAnnotation(Frequency.class));
     }
 
     private List<RecordedEvent> record(Runnable call) throws IOException {
