@@ -3,9 +3,9 @@ package dev.bwe.core;
 import java.util.Arrays;
 
 /**
- * Recognises probe clusters, packets that the sender spaces regularly to find out what the path carries, and reads a bit rate from
- * them. Source: libwebrtc at 3710345e71ad, abs-send-time estimator. The reference scans all packets again for each new one; here
- * the scan continues where it stopped, with the same outcome.
+ * Recognises probe clusters, packets that the sender spaces regularly to find out what the path carries, and reads a bit rate
+ * from them. Source: libwebrtc at 3710345e71ad, abs-send-time estimator. The reference scans all packets again for each new one;
+ * here the scan continues where it stopped, with the same outcome.
  */
 final class ProbeDetector {
     /** The answer where the packets give no better bit rate. */
@@ -29,7 +29,6 @@ final class ProbeDetector {
     private int[] sizes = NO_INTS;
     private int stored;
     private int packets;
-    private boolean released;
 
     private int lastSendUs;
     private long lastArrivalUs;
@@ -60,7 +59,7 @@ final class ProbeDetector {
         packets++;
         lastSendUs = packetSendUs;
         lastArrivalUs = packetArrivalUs;
-        if (completeClusters == 0 && !released) {
+        if (completeClusters == 0) {
             store(packetSendUs, packetArrivalUs, size);
         } else {
             dropStored();
@@ -90,14 +89,6 @@ final class ProbeDetector {
     /** How many packets are being looked at. */
     int packets() {
         return packets;
-    }
-
-    /** Gives memory back when no more probes are to be expected; should one come nevertheless, it joins the last cluster. */
-    void release() {
-        if (stored > 0) {
-            released = true;
-            dropStored();
-        }
     }
 
     private void fold(long sendDeltaUs, long arrivalDeltaUs, int size) {
@@ -159,10 +150,6 @@ final class ProbeDetector {
 
     /** Scans from the second packet on again; there are few, unless a long cluster has fallen apart. */
     private void removeOldest() {
-        if (released) {
-            clear();
-            return;
-        }
         int left = stored - 1;
         System.arraycopy(sendUs, 1, sendUs, 0, left);
         System.arraycopy(arrivalUs, 1, arrivalUs, 0, left);
@@ -187,7 +174,6 @@ final class ProbeDetector {
     private void clear() {
         dropStored();
         packets = 0;
-        released = false;
         clearScan();
     }
 

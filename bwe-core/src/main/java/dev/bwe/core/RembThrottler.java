@@ -3,8 +3,8 @@ package dev.bwe.core;
 import java.util.Objects;
 
 /**
- * Decides which estimates are worth a REMB: one that falls by more than about 3 % goes out at once, any other when the last REMB is
- * 200 ms old. Source: libwebrtc at 3710345e71ad, REMB throttler.
+ * Decides which estimates are worth a REMB: one that falls by more than about 3 % goes out at once, any other when the last REMB
+ * is 200 ms old. Source: libwebrtc at 3710345e71ad, REMB throttler.
  *
  * <p>It reads no clock: each call carries its time. Not thread-safe.
  */
@@ -37,9 +37,14 @@ public final class RembThrottler {
      * @param ssrcs      the streams that it covers
      */
     public void onEstimate(long nowUs, long bitrateBps, SsrcList ssrcs) {
-        if (bitrateBps * URGENT_PERCENT / 100 > lastBps && isRecent(nowUs)) {
+        boolean urgent = bitrateBps * URGENT_PERCENT / 100 <= lastBps;
+        boolean recent = isRecent(nowUs);
+        if (!urgent && recent) {
+            RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.TOO_SOON);
             return;
         }
+        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, true,
+                recent ? RembDecisionEvent.Reason.FALL : RembDecisionEvent.Reason.DUE);
         lastUs = nowUs;
         lastBps = bitrateBps;
         sender.sendRemb(nowUs, Math.min(bitrateBps, maxBps), ssrcs);
@@ -58,8 +63,10 @@ public final class RembThrottler {
         }
         maxBps = bitrateBps;
         if (isRecent(nowUs) && lastBps != 0 && lastBps <= maxBps) {
+            RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.WITHIN_LIMIT);
             return;
         }
+        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, true, RembDecisionEvent.Reason.LIMIT);
         sender.sendRemb(nowUs, bitrateBps, NO_STREAMS);
     }
 
