@@ -99,13 +99,13 @@ final class InterArrival {
     }
 
     private boolean belongsToBurst(int timestamp, long arrivalMs) {
-        long sentMs = clock.toRoundedMs(ticksBetween(current.timestamp, timestamp));
-        if (sentMs == 0) {
+        long sentTicks = ticksBetween(current.timestamp, timestamp);
+        if (!clock.roundsToMore(sentTicks, 0)) {
             return true;
         }
         long arrivedMs = arrivalMs - current.doneArrivalMs;
-        return arrivedMs - sentMs < 0
-                && arrivedMs <= BURST_GAP_MS
+        return arrivedMs <= BURST_GAP_MS
+                && (arrivedMs < 0 || clock.roundsToMore(sentTicks, arrivedMs))
                 && arrivalMs - current.firstArrivalMs < MAX_BURST_MS;
     }
 

@@ -40,13 +40,14 @@ final class StreamTable {
 
     /** Notes that a stream sent something at a time, which may be before that of other streams' packets. */
     void record(int ssrc, long nowUs) {
+        if (newest != NONE && ssrcs[newest] == ssrc && nowUs >= lastUs[newest]) {
+            lastUs[newest] = nowUs;
+            return;
+        }
         int slot = find(ssrc);
         int entry = slots[slot] - 1;
         if (entry == NONE) {
             entry = insert(slot, ssrc);
-        } else if (entry == newest && nowUs >= lastUs[entry]) {
-            lastUs[entry] = nowUs;
-            return;
         } else {
             unlink(entry);
         }
