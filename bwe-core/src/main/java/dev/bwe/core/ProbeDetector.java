@@ -20,6 +20,11 @@ final class ProbeDetector {
     private static final long MAX_SLOWER_ARRIVAL_US = 2000;
     private static final long MAX_FASTER_ARRIVAL_US = 5000;
     private static final long STOP_SCANNING = -1;
+    /**
+     * So many packets are kept, no more. A longer cluster falls apart only if the clock goes back behind its beginning, in which
+     * case the search begins anew.
+     */
+    private static final int MAX_STORED = 1024;
     private static final int[] NO_INTS = {};
     private static final long[] NO_LONGS = {};
 
@@ -60,6 +65,9 @@ final class ProbeDetector {
         packets++;
         lastSendUs = packetSendUs;
         lastArrivalUs = packetArrivalUs;
+        if (stored == MAX_STORED) {
+            released = true;
+        }
         if (completeClusters == 0 && !released) {
             store(packetSendUs, packetArrivalUs, size);
         } else {
@@ -157,7 +165,7 @@ final class ProbeDetector {
         sizes[stored++] = size;
     }
 
-    /** Scans from the second packet on again; there are few, unless a long cluster has fallen apart. */
+    /** Scans from the second packet on again; there are few, or at most {@link #MAX_STORED} after a cluster has fallen apart. */
     private void removeOldest() {
         if (released) {
             clear();
