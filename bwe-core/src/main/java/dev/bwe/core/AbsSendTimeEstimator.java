@@ -4,22 +4,19 @@ package dev.bwe.core;
  * The estimator for packets that carry their absolute send time: what happens with each packet, in which order.
  * Source: libwebrtc at 3710345e71ad, abs-send-time estimator.
  */
-final class AbsSendTimeEstimator {
+final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
     /** The 24 bits move to the top of 32, so that the timestamp wraps as an int does. */
     private static final int TIMESTAMP_SHIFT = 8;
-    private static final int SEND_TIME_FRACTION_BITS = 18;
     private static final int MIN_PROBE_SIZE = 200;
     /** Probes are expected at the start only; later, while there is no estimate yet. */
     private static final long PROBING_US = 2_000_000;
-    /** By then no clock correction makes the probing period come back. */
-    private static final long PROBES_FORGOTTEN_US = 10_000_000;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long streamTimeoutUs;
     private final StreamTable streams = new StreamTable();
     private final RateStatistics incoming = new RateStatistics();
-    private final InterArrival groups = new InterArrival(TickClock.ABS_SEND_TIME);
-    private final KalmanDelayDetector detector = new KalmanDelayDetector();
+    private final InterArrival groups;
+    private final DelayDetector detector;
     private final ProbeDetector probes = new ProbeDetector();
     private final AimdRateControl rateControl;
 
@@ -27,14 +24,23 @@ final class AbsSendTimeEstimator {
     private boolean started;
     private long firstPacketUs;
     private long lastUpdateMs = NEVER;
+    private long comparisons;
+    private long probeBps;
 
     AbsSendTimeEstimator(EstimatorConfig config) {
         streamTimeoutUs = config.streamTimeoutUs();
+        groups = new InterArrival(TickClock.ABS_SEND_TIME, config);
+        detector = DelayDetector.of(config.delayDetector());
         rateControl = new AimdRateControl(config);
     }
 
-    /** Takes a packet with an absolute send time; true if the estimate was updated. */
-    boolean onPacket(PacketInfo packet) {
+    /** Takes a packet; one without absolute send time is ignored entirely. */
+    @Override
+    public boolean onPacket(PacketInfo packet) {
+        probeBps = ProbeDetector.NO_PROBE;
+        if (!packet.hasAbsSendTime()) {
+            return false;
+        }
         long nowUs = packet.nowUs();
         long arrivalMs = TimeUnits.toMs(packet.arrivalUs());
         long nowMs = nowUs == packet.arrivalUs() ? arrivalMs : TimeUnits.toMs(nowUs);
@@ -55,6 +61,7 @@ final class AbsSendTimeEstimator {
         boolean update = probe(packet);
         if (groups.feed(packet.absSendTime() << TIMESTAMP_SHIFT, arrivalMs, nowMs, size)) {
             detector.update(groups, arrivalMs);
+            comparisons++;
         }
         if (!update && !isUpdateDue(nowUs, nowMs, arrivalMs)) {
             return false;
@@ -78,24 +85,18 @@ final class AbsSendTimeEstimator {
     }
 
     private boolean probe(PacketInfo packet) {
-        long elapsedUs = packet.nowUs() - firstPacketUs;
         boolean valid = rateControl.isValid();
-        if (valid && elapsedUs >= PROBING_US) {
-            if (elapsedUs >= PROBES_FORGOTTEN_US) {
-                probes.release();
-            }
+        if (packet.payloadSize() <= MIN_PROBE_SIZE || valid && packet.nowUs() - firstPacketUs >= PROBING_US) {
             return false;
         }
-        if (packet.payloadSize() <= MIN_PROBE_SIZE) {
-            return false;
-        }
-        int sendUs = (int) (packet.absSendTime() * 1_000_000L >> SEND_TIME_FRACTION_BITS);
+        int sendUs = (int) AbsSendTime.toUs(packet.absSendTime());
         long toBeatBps = valid ? rateControl.bitrateBps() : 0;
         long bps = probes.add(sendUs, packet.arrivalUs(), packet.payloadSize(), toBeatBps);
         if (bps == ProbeDetector.NO_PROBE) {
             return false;
         }
         rateControl.setEstimate(bps, packet.nowUs());
+        probeBps = bps;
         return true;
     }
 
@@ -110,52 +111,64 @@ final class AbsSendTimeEstimator {
         return incomingBps != RateStatistics.NO_RATE && rateControl.mayReduceFurther(nowUs, incomingBps);
     }
 
-    void onRtt(long rttUs) {
-        rateControl.rttUs(rttUs);
+    @Override
+    public boolean process(long nowUs) {
+        return false;
     }
 
-    void removeStream(int ssrc) {
+    /** Only packets lead to updates here. */
+    @Override
+    public long processDelayUs() {
+        return NO_DELAY;
+    }
+
+    @Override
+    public void removeStream(int ssrc) {
         streams.remove(ssrc);
     }
 
-    long estimateBps() {
+    @Override
+    public long estimateBps() {
         return rateControl.isValid() && streams.size() > 0 ? rateControl.bitrateBps() : 0;
     }
 
-    long incomingRateBps(long timeUs) {
+    @Override
+    public long incomingRateBps(long timeUs) {
         return incoming.peekRate(TimeUnits.toMs(timeUs));
     }
 
-    BandwidthUsage usage() {
+    @Override
+    public BandwidthUsage usage() {
         return detector.usage();
     }
 
-    RateControlState rateControlState() {
-        return rateControl.phase();
+    @Override
+    public AimdRateControl rateControl() {
+        return rateControl;
     }
 
-    SsrcList ssrcs() {
+    @Override
+    public SsrcList ssrcs() {
         return streams.ascending();
     }
 
-    EstimatorSnapshot snapshot(long timeUs) {
-        OveruseEstimator filter = detector.filter();
-        LinkCapacityEstimator linkCapacity = rateControl.linkCapacity();
-        return new EstimatorSnapshot(
-                estimateBps(),
-                usage(),
-                filter.offset(),
-                incomingRateBps(timeUs),
-                detector.threshold(),
-                filter.deltas(),
-                filter.variance(),
-                filter.slope(),
-                rateControl.bitrateBps(),
-                rateControl.isValid(),
-                rateControlState(),
-                linkCapacity.kbps(),
-                linkCapacity.deviation(),
-                probes.packets(),
-                streams.size());
+    @Override
+    public DelayDetector detector() {
+        return detector;
+    }
+
+    @Override
+    public long comparisons() {
+        return comparisons;
+    }
+
+    @Override
+    public int probePackets() {
+        return probes.packets();
+    }
+
+    @Override
+    public long probeBps() {
+        return probeBps;
     }
 }

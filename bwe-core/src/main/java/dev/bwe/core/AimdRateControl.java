@@ -28,10 +28,10 @@ final class AimdRateControl {
     private static final long MAX_REDUCTION_INTERVAL_US = 200_000;
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final long minBitrateBps;
     private final double backoffFactor;
     private final LinkCapacityEstimator linkCapacity = new LinkCapacityEstimator();
 
+    private long minBitrateBps;
     private long currentBps = INITIAL_BPS;
     private long lastIncomingBps = INITIAL_BPS;
     private boolean valid;
@@ -44,9 +44,9 @@ final class AimdRateControl {
     private long rttUs;
 
     AimdRateControl(EstimatorConfig config) {
-        minBitrateBps = config.minBitrateBps();
         backoffFactor = config.backoffFactor();
         rttUs = config.initialRttUs();
+        minBitrateBps = config.minBitrateBps();
     }
 
     /** False until the traffic has been watched for long enough, the path was overused, or a probe gave an estimate. */
@@ -68,6 +68,18 @@ final class AimdRateControl {
 
     void rttUs(long rtt) {
         rttUs = rtt;
+    }
+
+    long rttUs() {
+        return rttUs;
+    }
+
+    /** Sets below what the estimate never falls, and lifts it there. */
+    void minBitrateBps(long bps) {
+        minBitrateBps = bps;
+        if (valid) {
+            currentBps = Math.max(currentBps, bps);
+        }
     }
 
     /** How long to wait between updates when nothing special happens. */

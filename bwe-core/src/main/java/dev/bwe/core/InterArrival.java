@@ -3,13 +3,9 @@ package dev.bwe.core;
 /**
  * Gathers packets into groups that were sent together and compares each finished group with the one before it: how much later was
  * it sent, how much later did it arrive, how much bigger was it? Source: libwebrtc at 3710345e71ad, inter-arrival (receive side);
- * all streams share one.
+ * with absolute send times, all streams share one; with RTP timestamps, each has its own.
  */
 final class InterArrival {
-    /** Packets of a burst arrive at most this long after one another, though they were sent further apart. */
-    private static final long BURST_GAP_MS = 5;
-    /** A burst is not longer than this. */
-    private static final long MAX_BURST_MS = 100;
     /** When the arrival clock runs ahead of the local clock by this much between groups, it has jumped. */
     private static final long ARRIVAL_JUMP_MS = 3000;
     /** After so many groups in a row that arrived before their predecessors the arrival clock is taken to have jumped back. */
@@ -20,6 +16,11 @@ final class InterArrival {
     private static final long HALF_RANGE = 1L << 31;
 
     private final TickClock clock;
+    private final long groupSpanTicks;
+    /** Packets of a burst arrive at most this long after one another, though they were sent further apart. */
+    private final long burstGapMs;
+    /** A burst is not longer than this. */
+    private final long burstSpanMs;
     private Group current = new Group();
     private Group previous = new Group();
     private int reorderedGroups;
@@ -28,8 +29,11 @@ final class InterArrival {
     private long arrivalDeltaMs;
     private int sizeDelta;
 
-    InterArrival(TickClock clock) {
+    InterArrival(TickClock clock, EstimatorConfig config) {
         this.clock = clock;
+        groupSpanTicks = clock.toTicks(config.groupSpanUs());
+        burstGapMs = config.burstGapUs() / 1000;
+        burstSpanMs = config.burstSpanUs() / 1000;
     }
 
     void reset() {
@@ -95,7 +99,7 @@ final class InterArrival {
 
     private boolean opensGroup(int timestamp, long arrivalMs) {
         return !belongsToBurst(timestamp, arrivalMs)
-                && ticksBetween(current.firstTimestamp, timestamp) > clock.groupSpanTicks();
+                && ticksBetween(current.firstTimestamp, timestamp) > groupSpanTicks;
     }
 
     private boolean belongsToBurst(int timestamp, long arrivalMs) {
@@ -104,9 +108,9 @@ final class InterArrival {
             return true;
         }
         long arrivedMs = arrivalMs - current.doneArrivalMs;
-        return arrivedMs <= BURST_GAP_MS
+        return arrivedMs <= burstGapMs
                 && (arrivedMs < 0 || clock.roundsToMore(sentTicks, arrivedMs))
-                && arrivalMs - current.firstArrivalMs < MAX_BURST_MS;
+                && arrivalMs - current.firstArrivalMs < burstSpanMs;
     }
 
     /** Computes the deltas; false if the clocks disagree and the packet at hand has to be dropped. */

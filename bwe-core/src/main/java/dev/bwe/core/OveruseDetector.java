@@ -40,7 +40,7 @@ final class OveruseDetector {
         if (deltas < MIN_DELTAS) {
             return;
         }
-        double trend = Math.min(deltas, MAX_COUNTED_DELTAS) * offset;
+        double trend = trend(offset, deltas);
         if (trend > threshold) {
             overuseMs = overuseMs == NOT_OVER ? timestampDeltaMs / 2 : overuseMs + timestampDeltaMs;
             overuseCount++;
@@ -69,6 +69,11 @@ final class OveruseDetector {
             threshold = Math.min(Math.max(adapted, MIN_THRESHOLD), MAX_THRESHOLD);
         }
         thresholdUpdatedMs = nowMs;
+    }
+
+    /** What is compared with the threshold, in ms; nothing is while there are too few deltas. */
+    static double trend(double offset, int deltas) {
+        return deltas < MIN_DELTAS ? 0 : Math.min(deltas, MAX_COUNTED_DELTAS) * offset;
     }
 
     BandwidthUsage usage() {

@@ -11,10 +11,17 @@ public final class PacketInfo {
     /** The greatest absolute send time: the header extension has 24 bits. */
     public static final int MAX_ABS_SEND_TIME = (1 << 24) - 1;
 
+    /** The smallest transmission time offset: the header extension has 24 bits and a sign. */
+    public static final int MIN_TRANSMISSION_OFFSET = -(1 << 23);
+    /** The greatest transmission time offset. */
+    public static final int MAX_TRANSMISSION_OFFSET = (1 << 23) - 1;
+
     private long arrivalUs;
     private long nowUs;
     private int absSendTime;
     private boolean hasAbsSendTime;
+    private int rtpTimestamp;
+    private int transmissionOffset;
     private int payloadSize;
     private int ssrc;
 
@@ -108,6 +115,52 @@ public final class PacketInfo {
     }
 
     /**
+     * Tells the RTP timestamp. It is looked at where the absolute send time is not.
+     *
+     * @return ticks of 1/90000 s, an unsigned 32-bit number
+     */
+    public int rtpTimestamp() {
+        return rtpTimestamp;
+    }
+
+    /**
+     * Sets the RTP timestamp.
+     *
+     * @param ticks ticks of 1/90000 s, an unsigned 32-bit number
+     * @return this
+     */
+    public PacketInfo rtpTimestamp(int ticks) {
+        rtpTimestamp = ticks;
+        return this;
+    }
+
+    /**
+     * Tells the value of the transmission time offset header extension (RFC 5450): how much later than the RTP timestamp says the
+     * packet was sent.
+     *
+     * @return ticks of 1/90000 s; 0 also where the packet has no such extension
+     */
+    public int transmissionOffset() {
+        return transmissionOffset;
+    }
+
+    /**
+     * Sets the value of the transmission time offset header extension (RFC 5450).
+     *
+     * @param ticks ticks of 1/90000 s, {@link #MIN_TRANSMISSION_OFFSET} to {@link #MAX_TRANSMISSION_OFFSET}; 0 where there is none
+     * @return this
+     * @throws IllegalArgumentException if the value does not fit into 24 bits
+     */
+    public PacketInfo transmissionOffset(int ticks) {
+        if (ticks < MIN_TRANSMISSION_OFFSET || ticks > MAX_TRANSMISSION_OFFSET) {
+            throw new IllegalArgumentException("transmission time offset " + ticks + " is outside " + MIN_TRANSMISSION_OFFSET + " to "
+                    + MAX_TRANSMISSION_OFFSET);
+        }
+        transmissionOffset = ticks;
+        return this;
+    }
+
+    /**
      * Tells how much the packet carries.
      *
      * @return RTP payload and padding in bytes, without the RTP, UDP and IP headers
@@ -159,6 +212,8 @@ public final class PacketInfo {
     public PacketInfo reset() {
         arrivalUs = 0;
         nowUs = 0;
+        rtpTimestamp = 0;
+        transmissionOffset = 0;
         payloadSize = 0;
         ssrc = 0;
         return withoutAbsSendTime();

@@ -34,7 +34,7 @@ final class ProbeDetector {
     private int[] sizes = NO_INTS;
     private int stored;
     private int packets;
-    private boolean released;
+    private boolean dropped;
 
     private int lastSendUs;
     private long lastArrivalUs;
@@ -66,9 +66,9 @@ final class ProbeDetector {
         lastSendUs = packetSendUs;
         lastArrivalUs = packetArrivalUs;
         if (stored == MAX_STORED) {
-            released = true;
+            dropped = true;
         }
-        if (completeClusters == 0 && !released) {
+        if (completeClusters == 0 && !dropped) {
             store(packetSendUs, packetArrivalUs, size);
         } else {
             dropStored();
@@ -98,14 +98,6 @@ final class ProbeDetector {
     /** How many packets are being looked at. */
     int packets() {
         return packets;
-    }
-
-    /** Gives memory back when no more probes are to be expected; should one come nevertheless, it joins the last cluster. */
-    void release() {
-        if (stored > 0) {
-            released = true;
-            dropStored();
-        }
     }
 
     private void fold(long sendDeltaUs, long arrivalDeltaUs, int size) {
@@ -167,7 +159,7 @@ final class ProbeDetector {
 
     /** Scans from the second packet on again; there are few, or at most {@link #MAX_STORED} after a cluster has fallen apart. */
     private void removeOldest() {
-        if (released) {
+        if (dropped) {
             clear();
             return;
         }
@@ -195,7 +187,7 @@ final class ProbeDetector {
     private void clear() {
         dropStored();
         packets = 0;
-        released = false;
+        dropped = false;
         clearScan();
     }
 

@@ -37,9 +37,14 @@ public final class RembThrottler {
      * @param ssrcs      the streams that it covers
      */
     public void onEstimate(long nowUs, long bitrateBps, SsrcList ssrcs) {
-        if (bitrateBps * URGENT_PERCENT / 100 > lastBps && isRecent(nowUs)) {
+        boolean urgent = bitrateBps * URGENT_PERCENT / 100 <= lastBps;
+        boolean recent = isRecent(nowUs);
+        if (!urgent && recent) {
+            RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.TOO_SOON);
             return;
         }
+        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, true,
+                recent ? RembDecisionEvent.Reason.FALL : RembDecisionEvent.Reason.DUE);
         lastUs = nowUs;
         lastBps = bitrateBps;
         sender.sendRemb(nowUs, Math.min(bitrateBps, maxBps), ssrcs);
@@ -58,8 +63,10 @@ public final class RembThrottler {
         }
         maxBps = bitrateBps;
         if (isRecent(nowUs) && lastBps != 0 && lastBps <= maxBps) {
+            RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.WITHIN_LIMIT);
             return;
         }
+        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, true, RembDecisionEvent.Reason.LIMIT);
         sender.sendRemb(nowUs, bitrateBps, NO_STREAMS);
     }
 

@@ -10,7 +10,8 @@ import java.util.Objects;
  */
 final class StreamTable {
     private static final int INITIAL_CAPACITY = 4;
-    private static final int NONE = -1;
+    /** No entry. */
+    static final int NONE = -1;
     private static final int GOLDEN_RATIO = 0x9E3779B9;
 
     /* Open addressing, linear probing, at most half full: entries + 1, so that 0 is an empty slot. */
@@ -38,11 +39,15 @@ final class StreamTable {
         return ascending;
     }
 
-    /** Notes that a stream sent something at a time, which may be before that of other streams' packets. */
-    void record(int ssrc, long nowUs) {
+    /**
+     * Notes that a stream sent something at a time, which may be before that of other streams' packets.
+     *
+     * @return the stream's entry, a small number that is its own until it is forgotten
+     */
+    int record(int ssrc, long nowUs) {
         if (newest != NONE && ssrcs[newest] == ssrc && nowUs >= lastUs[newest]) {
             lastUs[newest] = nowUs;
-            return;
+            return newest;
         }
         int slot = find(ssrc);
         int entry = slots[slot] - 1;
@@ -53,21 +58,27 @@ final class StreamTable {
         }
         lastUs[entry] = nowUs;
         link(entry);
+        return entry;
     }
 
     /** Forgets the streams whose last packet is longer ago than the timeout. */
     void expire(long nowUs, long timeoutUs) {
-        while (oldest != NONE && nowUs - lastUs[oldest] > timeoutUs) {
-            remove(ssrcs[oldest]);
+        while (expireOne(nowUs, timeoutUs) != NONE) {
+            continue;
         }
     }
 
-    /** Forgets a stream, if it is known. */
-    void remove(int ssrc) {
+    /** Forgets one of the streams whose last packet is longer ago than the timeout; its entry, or {@link #NONE} if there is none. */
+    int expireOne(long nowUs, long timeoutUs) {
+        return oldest != NONE && nowUs - lastUs[oldest] > timeoutUs ? remove(ssrcs[oldest]) : NONE;
+    }
+
+    /** Forgets a stream; the entry that it had, or {@link #NONE} if it is not known. */
+    int remove(int ssrc) {
         int slot = find(ssrc);
         int entry = slots[slot] - 1;
         if (entry == NONE) {
-            return;
+            return NONE;
         }
         closeGap(slot);
         unlink(entry);
@@ -75,6 +86,7 @@ final class StreamTable {
         free = entry;
         size--;
         ascending.stale = true;
+        return entry;
     }
 
     private int find(int ssrc) {

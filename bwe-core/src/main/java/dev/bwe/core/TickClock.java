@@ -3,17 +3,21 @@ package dev.bwe.core;
 /**
  * The clock of the sender's timestamps, as {@link InterArrival} needs it. Source: libwebrtc at 3710345e71ad, inter-arrival.
  *
- * @param groupSpanTicks packets sent within this span of a group's first packet belong to the group (5 ms)
- * @param msNumerator    milliseconds in {@code msDenominator} ticks
- * @param msDenominator  ticks in {@code msNumerator} milliseconds
- * @param msPerTick      the same quotient as a double: a factor, since a division would differ in the last bit at 90 kHz
+ * @param msNumerator   milliseconds in {@code msDenominator} ticks
+ * @param msDenominator ticks in {@code msNumerator} milliseconds
+ * @param msPerTick     the same quotient as a double: a factor, since a division would differ in the last bit at 90 kHz
  */
-record TickClock(long groupSpanTicks, long msNumerator, long msDenominator, double msPerTick) {
+record TickClock(long msNumerator, long msDenominator, double msPerTick) {
     /** The abs-send-time extension shifted to the top of 32 bits: units of 2^-26 s, so that both wrap at the same moment. */
-    static final TickClock ABS_SEND_TIME = new TickClock((5L << 26) / 1000, 1000, 1L << 26, 1000.0 / (1L << 26));
+    static final TickClock ABS_SEND_TIME = new TickClock(1000, 1L << 26, 1000.0 / (1L << 26));
 
     /** RTP timestamps of video. */
-    static final TickClock RTP_90_KHZ = new TickClock(450, 1, 90, 1.0 / 90.0);
+    static final TickClock RTP_90_KHZ = new TickClock(1, 90, 1.0 / 90.0);
+
+    /** Whole ticks in some microseconds. */
+    long toTicks(long us) {
+        return us * msDenominator / (msNumerator * 1000);
+    }
 
     /** Whether an unsigned 32-bit number of ticks, rounded to whole milliseconds, is more than so many, 0 or a few. */
     boolean roundsToMore(long ticks, long ms) {

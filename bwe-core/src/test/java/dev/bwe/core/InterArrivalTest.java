@@ -263,7 +263,7 @@ class InterArrivalTest {
 
     private void use(Stamps kind) {
         stamps = kind;
-        groups = new InterArrival(kind.clock);
+        groups = new InterArrival(kind.clock, EstimatorConfig.defaults());
     }
 
     private void assertNoDeltas(long sentUs, int size) {
@@ -280,7 +280,7 @@ class InterArrivalTest {
 
     /** A packet of 1000 bytes each 30 ms, with timestamps in milliseconds. */
     private static final class Clocks {
-        private final InterArrival groups = new InterArrival(new TickClock(5, 1, 1, 1.0));
+        private final InterArrival groups = new InterArrival(new TickClock(1, 1, 1.0), EstimatorConfig.defaults());
         private int timestamp;
         private long arrivalMs = 17;
         private long nowMs = 34;

@@ -16,7 +16,7 @@ class OveruseDetectionTest {
     private static final int TICKS_PER_MS = 90;
     private static final int PACKET_SIZE = 1200;
 
-    private final InterArrival groups = new InterArrival(TickClock.RTP_90_KHZ);
+    private final InterArrival groups = new InterArrival(TickClock.RTP_90_KHZ, EstimatorConfig.defaults());
     private final OveruseEstimator filter = new OveruseEstimator();
     private final OveruseDetector detector = new OveruseDetector();
     private final XorShift random = new XorShift(123_456_789);

@@ -44,18 +44,6 @@ class ProbeDetectorTest {
     }
 
     @Test
-    void goesOnAfterReleaseOfMemory() {
-        ProbeDetector detector = new ProbeDetector();
-        for (int i = 0; i < 4; i++) {
-            detector.add(i * 10_000, i * 10_000, 1000, 0);
-        }
-        detector.release();
-
-        assertEquals(800_000, detector.add(40_000, 40_000, 1000, 0));
-        assertEquals(5, detector.packets());
-    }
-
-    @Test
     void agreesWithScanOfAllPackets() {
         Coverage coverage = new Coverage();
         for (long seed = 1; seed <= 3_000; seed++) {

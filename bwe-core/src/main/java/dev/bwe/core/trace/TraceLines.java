@@ -63,24 +63,29 @@ final class TraceLines {
 
     /** Reads a column as a whole number from 0 to a limit of 10^18 or less. */
     long number(int column, String name, long max) throws TraceFormatException {
+        return number(column, name, 0, max);
+    }
+
+    /** Reads a column as a whole number from a limit that is 0 or less to one of 10^18 or less. */
+    long number(int column, String name, long min, long max) throws TraceFormatException {
+        boolean negative = line[starts[column]] == '-';
+        int first = starts[column] + (negative ? 1 : 0);
+        if (!isDigits(first, ends[column])) {
+            throw malformed(name + " " + quoted(column) + " is not a whole number");
+        }
+        if (negative && min == 0) {
+            throw outside(column, name, min, max);
+        }
+        long limit = negative ? -min : max;
         long value = 0;
-        for (int i = starts[column]; i < ends[column]; i++) {
+        for (int i = first; i < ends[column]; i++) {
             int digit = line[i] - '0';
-            if (digit < 0 || digit > 9) {
-                if (i == starts[column] && line[i] == '-' && isDigits(i + 1, ends[column])) {
-                    throw outside(column, name, max);
-                }
-                throw malformed(name + " " + quoted(column) + " is not a whole number");
-            }
-            if (value > max / 10 || value * 10 + digit > max) {
-                if (isDigits(i, ends[column])) {
-                    throw outside(column, name, max);
-                }
-                throw malformed(name + " " + quoted(column) + " is not a whole number");
+            if (value > limit / 10 || value * 10 + digit > limit) {
+                throw outside(column, name, min, max);
             }
             value = value * 10 + digit;
         }
-        return value;
+        return negative ? -value : value;
     }
 
     /** A column's text in quotes, short and printable. */
@@ -100,9 +105,9 @@ final class TraceLines {
         return new TraceFormatException(lineNumber, problem);
     }
 
-    private TraceFormatException outside(int column, String name, long max) {
+    private TraceFormatException outside(int column, String name, long min, long max) {
         String value = quoted(column);
-        String allowed = max == 0 ? " is not 0" : " is outside 0 to " + max;
+        String allowed = max == 0 ? " is not 0" : " is outside " + min + " to " + max;
         return malformed(name + " " + value.substring(1, value.length() - 1) + allowed);
     }
 

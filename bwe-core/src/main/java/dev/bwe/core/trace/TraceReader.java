@@ -10,6 +10,19 @@ import java.util.Objects;
  *
  * <pre>
  * arrival_us send24 size ssrc [now_us]   a packet; now is the arrival where it is missing
+ * </pre>
+ *
+ * <p>or, in the other format,
+ *
+ * <pre>
+ * arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]              a packet without absolute send time
+ * ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]   a packet with it
+ * process 0 TIME_US                                                    what is due by time shall be done
+ * </pre>
+ *
+ * <p>and in both
+ *
+ * <pre>
  * rtt MS TIME_US                         a round-trip time was measured
  * remove SSRC TIME_US                    a stream has ended
  * max BPS TIME_US                        REMBs are limited from now on
@@ -20,6 +33,14 @@ import java.util.Objects;
  * <p>Nothing is guessed: a line that is not one of these is an error. Not thread-safe.
  */
 public final class TraceReader {
+    /** Which columns the packets have. */
+    public enum Format {
+        /** Absolute send times: {@code arrival_us send24 size ssrc [now_us]}. */
+        ABS_SEND_TIME,
+        /** RTP timestamps, with or without absolute send times beside them. */
+        RTP_TIMESTAMP
+    }
+
     /** What a line says. */
     public enum Entry {
         /** A packet has arrived: {@link TraceReader#packet()}. */
@@ -32,6 +53,8 @@ public final class TraceReader {
         MAX,
         /** A new call begins. */
         RESET,
+        /** What is due by time shall be done. */
+        PROCESS,
         /** There are no more lines. */
         END
     }
@@ -42,21 +65,35 @@ public final class TraceReader {
     public static final int MAX_SIZE = 65_535;
 
     private static final long MAX_SSRC = 0xFFFFFFFFL;
+    private static final long MAX_RTP_TIMESTAMP = 0xFFFFFFFFL;
     private static final long MAX_BPS = 1_000_000_000_000_000L;
     private static final int DIRECTIVE_COLUMNS = 3;
 
     private final TraceLines lines;
+    private final Format format;
     private final PacketInfo packet = new PacketInfo();
+    private Entry entry = Entry.END;
     private long value;
     private long timeUs;
+
+    /**
+     * Makes a reader of packets with absolute send times.
+     *
+     * @param reader yields the text; it needs no buffer, and the caller closes it
+     */
+    public TraceReader(Reader reader) {
+        this(reader, Format.ABS_SEND_TIME);
+    }
 
     /**
      * Makes a reader.
      *
      * @param reader yields the text; it needs no buffer, and the caller closes it
+     * @param format which columns the packets have
      */
-    public TraceReader(Reader reader) {
+    public TraceReader(Reader reader, Format format) {
         lines = new TraceLines(Objects.requireNonNull(reader, "reader"));
+        this.format = Objects.requireNonNull(format, "format");
     }
 
     /**
@@ -67,10 +104,18 @@ public final class TraceReader {
      * @throws IOException          if reading fails
      */
     public Entry next() throws IOException {
+        entry = read();
+        return entry;
+    }
+
+    private Entry read() throws IOException {
         if (!lines.next()) {
             return Entry.END;
         }
-        return lines.startsWithLetter() ? readDirective() : readPacket();
+        if (lines.startsWithLetter()) {
+            return format == Format.RTP_TIMESTAMP && lines.columnIs(0, "ast") ? readPacketWithBoth() : readDirective();
+        }
+        return format == Format.RTP_TIMESTAMP ? readRtpPacket() : readPacket();
     }
 
     /**
@@ -101,6 +146,15 @@ public final class TraceReader {
     }
 
     /**
+     * The clock at the line that was read last.
+     *
+     * @return the packet's now or the directive's time, in microseconds
+     */
+    long nowUs() {
+        return entry == Entry.PACKET ? packet.nowUs() : timeUs;
+    }
+
+    /**
      * The time of the directive that was read last.
      *
      * @return microseconds
@@ -123,6 +177,37 @@ public final class TraceReader {
         return Entry.PACKET;
     }
 
+    private Entry readRtpPacket() throws TraceFormatException {
+        int columns = lines.columns();
+        if (columns != 5 && columns != 6) {
+            throw lines.malformed(columns(columns)
+                    + ", but a packet has 5 or 6: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]");
+        }
+        packet.arrivalUs(lines.number(0, "arrival_us", MAX_TIME_US)).withoutAbsSendTime();
+        return readRest(1);
+    }
+
+    private Entry readPacketWithBoth() throws TraceFormatException {
+        int columns = lines.columns();
+        if (columns != 7 && columns != 8) {
+            throw lines.malformed(columns(columns)
+                    + ", but this packet has 7 or 8: ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]");
+        }
+        packet.arrivalUs(lines.number(1, "arrival_us", MAX_TIME_US));
+        packet.absSendTime((int) lines.number(2, "send24", PacketInfo.MAX_ABS_SEND_TIME));
+        return readRest(3);
+    }
+
+    private Entry readRest(int column) throws TraceFormatException {
+        packet.rtpTimestamp((int) lines.number(column, "rtp_timestamp", MAX_RTP_TIMESTAMP));
+        packet.transmissionOffset(lines.columnIs(column + 1, "-") ? 0 : (int) lines.number(column + 1, "tx_offset",
+                PacketInfo.MIN_TRANSMISSION_OFFSET, PacketInfo.MAX_TRANSMISSION_OFFSET));
+        packet.payloadSize((int) lines.number(column + 2, "size", MAX_SIZE));
+        packet.ssrc((int) lines.number(column + 3, "ssrc", MAX_SSRC));
+        packet.nowUs(lines.columns() == column + 5 ? lines.number(column + 4, "now_us", MAX_TIME_US) : packet.arrivalUs());
+        return Entry.PACKET;
+    }
+
     private Entry readDirective() throws TraceFormatException {
         if (lines.columnIs(0, "rtt")) {
             return directive(Entry.RTT, "rtt MS TIME_US", "MS", Integer.MAX_VALUE);
@@ -136,7 +221,13 @@ public final class TraceReader {
         if (lines.columnIs(0, "reset")) {
             return directive(Entry.RESET, "reset 0 TIME_US", "reset's value", 0);
         }
-        throw lines.malformed(lines.quoted(0) + " is no directive; there are rtt, remove, max and reset");
+        if (format == Format.ABS_SEND_TIME) {
+            throw lines.malformed(lines.quoted(0) + " is no directive; there are rtt, remove, max and reset");
+        }
+        if (lines.columnIs(0, "process")) {
+            return directive(Entry.PROCESS, "process 0 TIME_US", "process's value", 0);
+        }
+        throw lines.malformed(lines.quoted(0) + " is neither ast nor a directive; there are rtt, remove, max, reset and process");
     }
 
     private Entry directive(Entry entry, String form, String valueName, long max) throws TraceFormatException {

@@ -3,23 +3,36 @@ package dev.bwe.core.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.bwe.core.EstimatorConfig;
+import dev.bwe.core.TimestampSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /** Packet traces, and what libwebrtc's own estimator (at 3710345e71ad) answered for each. */
 final class ReferenceTraces {
+    /** Two C libraries' {@code pow} may differ in the last bit, and so may what comes of it. */
+    private static final double TOLERANCE = 1e-9;
+
     private ReferenceTraces() {
     }
 
     /** Replays a trace, like {@code traces/edges}. */
     static String replay(String trace, TraceReplay.Output output) throws IOException {
+        return replay(trace, output, EstimatorConfig.defaults());
+    }
+
+    static String replay(String trace, TraceReplay.Output output, EstimatorConfig config) throws IOException {
         StringBuilder lines = new StringBuilder();
-        try (Reader reader = new InputStreamReader(open(trace), StandardCharsets.UTF_8)) {
-            TraceReplay replay = new TraceReplay(new TraceReader(reader), output);
+        try (Reader text = open(trace)) {
+            TraceReader.Format format = config.timestampSource() == TimestampSource.ABS_SEND_TIME
+                    ? TraceReader.Format.ABS_SEND_TIME
+                    : TraceReader.Format.RTP_TIMESTAMP;
+            TraceReplay replay = new TraceReplay(new TraceReader(text, format), output, config);
             while (replay.step(lines)) {
                 continue;
             }
@@ -27,10 +40,19 @@ final class ReferenceTraces {
         return lines.toString();
     }
 
+    /** Reads a file, like {@code expected/edges}. */
     static String read(String name) throws IOException {
-        try (InputStream input = open(name)) {
+        return readFile(name + ".csv.gz");
+    }
+
+    static String readFile(String file) throws IOException {
+        try (InputStream input = openFile(file)) {
             return new String(input.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    static Reader open(String name) throws IOException {
+        return new InputStreamReader(openFile(name + ".csv.gz"), StandardCharsets.UTF_8);
     }
 
     /** Compares texts as they are and reports the first line that differs. */
@@ -47,9 +69,33 @@ final class ReferenceTraces {
         assertEquals(expectedLines.length, actualLines.length, "number of lines; those there are agree");
     }
 
-    private static InputStream open(String name) throws IOException {
-        InputStream compressed = ReferenceTraces.class.getResourceAsStream("/reference/" + name + ".csv.gz");
-        assertNotNull(compressed, "no resource " + name);
+    private static InputStream openFile(String file) throws IOException {
+        InputStream compressed = ReferenceTraces.class.getResourceAsStream("/reference/" + file);
+        assertNotNull(compressed, "no resource " + file);
         return new GZIPInputStream(compressed);
+    }
+
+    /** Compares line by line and reports the first that differs; real numbers in the columns named may differ by {@link #TOLERANCE}. */
+    static void assertSameState(String expected, String actual, Set<Integer> realColumns) {
+        String[] expectedLines = expected.split("\n");
+        String[] actualLines = actual.split("\n");
+        assertEquals(expectedLines.length, actualLines.length, "number of lines");
+        for (int line = 0; line < expectedLines.length; line++) {
+            if (!expectedLines[line].equals(actualLines[line])) {
+                assertSameState(line + 1, expectedLines[line].split(" "), actualLines[line].split(" "), realColumns);
+            }
+        }
+    }
+
+    private static void assertSameState(int line, String[] expected, String[] actual, Set<Integer> realColumns) {
+        assertEquals(expected.length, actual.length, "columns of line " + line);
+        for (int column = 0; column < expected.length; column++) {
+            String where = "line " + line + ", column " + (column + 1);
+            if (realColumns.contains(column)) {
+                assertEquals(Double.parseDouble(expected[column]), Double.parseDouble(actual[column]), TOLERANCE, where);
+            } else {
+                assertEquals(expected[column], actual[column], where);
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.bwe.core.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.bwe.core.PacketInfo;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -119,11 +120,89 @@ class TraceReaderTest {
     }
 
     @Test
+    void readsPacketWithRtpTimestamp() throws IOException {
+        TraceReader reader = rtpReader("1000 4294967295 -8388608 65535 4294967295 1007\n");
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals("1000 1007 -1 -8388608 65535 -1 false", text(reader.packet()));
+    }
+
+    @Test
+    void readsPacketWithBothTimestamps() throws IOException {
+        TraceReader reader = rtpReader("ast 1000 16777215 3 8388607 5 6\n");
+
+        assertEquals(TraceReader.Entry.PACKET, reader.next());
+        assertEquals("1000 1000 3 8388607 5 6 true", text(reader.packet()));
+        assertEquals(16777215, reader.packet().absSendTime());
+    }
+
+    @Test
+    void forgetsExtensionsOfPacketBefore() throws IOException {
+        TraceReader reader = rtpReader("ast 1000 1 2 3 4 5 1009\n1010 20 - 40 50\n");
+        reader.next();
+        reader.next();
+
+        assertEquals("1010 1010 20 0 40 50 false", text(reader.packet()));
+    }
+
+    @Test
+    void readsCallOfTimer() throws IOException {
+        TraceReader reader = rtpReader("process 0 77\n");
+
+        assertEquals(TraceReader.Entry.PROCESS, reader.next());
+        assertEquals(77, reader.timeUs());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "1 2 3 4 ; 4 columns, but a packet has 5 or 6: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]",
+        "ast 1 2 3 4 5 ; 6 columns, but this packet has 7 or 8: ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]",
+        "1 4294967296 3 4 5 ; rtp_timestamp 4294967296 is outside 0 to 4294967295",
+        "1 -2 3 4 5 ; rtp_timestamp -2 is outside 0 to 4294967295",
+        "1 2 -8388609 4 5 ; tx_offset -8388609 is outside -8388608 to 8388607",
+        "1 2 8388608 4 5 ; tx_offset 8388608 is outside -8388608 to 8388607",
+        "1 2 -- 4 5 ; tx_offset \"--\" is not a whole number",
+        "1 2 - - 5 ; size \"-\" is not a whole number",
+        "ast 1 16777216 3 4 5 6 ; send24 16777216 is outside 0 to 16777215",
+        "process 1 6 ; process's value 1 is not 0",
+    })
+    void saysWhatIsWrongWithLineOfRtpTimestamps(String line, String problem) throws IOException {
+        TraceReader reader = rtpReader(line + "\n");
+
+        TraceFormatException e = assertThrows(TraceFormatException.class, reader::next);
+        assertEquals(problem, e.getMessage());
+    }
+
+    @Test
+    void namesDirectivesThatThereAreWithRtpTimestamps() {
+        TraceReader reader = rtpReader("asts 1 2 3 4 5 6\n");
+
+        assertEquals("\"asts\" is neither ast nor a directive; there are rtt, remove, max, reset and process",
+                assertThrows(TraceFormatException.class, reader::next).getMessage());
+    }
+
+    @Test
+    void knowsNoPacketWithBothAmongAbsoluteSendTimes() {
+        TraceReader reader = reader("ast 1 2 3 4 5 6\n");
+
+        assertThrows(TraceFormatException.class, reader::next);
+    }
+
+    @Test
     void refusesEndlessLineRatherThanHoldingIt() {
         TraceReader reader = reader("1".repeat(1001));
 
         TraceFormatException e = assertThrows(TraceFormatException.class, reader::next);
         assertEquals("1: longer than 1000 characters", e.lineNumber() + ": " + e.getMessage());
+    }
+
+    private static String text(PacketInfo packet) {
+        return packet.arrivalUs() + " " + packet.nowUs() + " " + packet.rtpTimestamp() + " " + packet.transmissionOffset() + " "
+                + packet.payloadSize() + " " + packet.ssrc() + " " + packet.hasAbsSendTime();
+    }
+
+    private static TraceReader rtpReader(String text) {
+        return new TraceReader(new StringReader(text), TraceReader.Format.RTP_TIMESTAMP);
     }
 
     private static TraceReader reader(String text) {

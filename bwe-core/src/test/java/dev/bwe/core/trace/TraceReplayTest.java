@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bwe.core.EstimatorConfig;
+import dev.bwe.core.TimestampSource;
 import java.io.IOException;
 import java.io.StringReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TraceReplayTest {
     /** Five probes of 1000 bytes, 10 ms apart. */
@@ -57,11 +60,43 @@ class TraceReplayTest {
     }
 
     @Test
+    @Timeout(10)
+    void pauseOfYearsIsNoWork() throws IOException {
+        String trace = "1000000 0 - 1000 7\n" + TraceReader.MAX_TIME_US + " 0 - 1000 7\n";
+
+        assertEquals("", all(trace, TraceReplay.Output.UPDATES, TimestampSource.RTP_TIMESTAMP));
+    }
+
+    /** 100 packets a second: the first estimate comes with a timer call 5 s after the first rate, and more of them in silence. */
+    @Test
+    void timerGoesOnInSilenceUntilTheStreamIsForgotten() throws IOException {
+        StringBuilder trace = new StringBuilder();
+        for (int i = 0; i <= 700; i++) {
+            trace.append(1_000_000 + 10_000 * i).append(' ').append(900 * i).append(" - 1000 7\n");
+        }
+        trace.append("rtt 100 20000000\n");
+
+        String updates = all(trace.toString(), TraceReplay.Output.UPDATES, TimestampSource.RTP_TIMESTAMP);
+        assertEquals("7000000 793000 0 1", updates.lines().findFirst().orElseThrow());
+        assertEquals("10000000", updates.lines().reduce((a, b) -> b).orElseThrow().split(" ")[0]);
+    }
+
+    @Test
     void endsOnceAndForAll() throws IOException {
         TraceReplay replay = replay("", TraceReplay.Output.UPDATES);
 
         assertFalse(replay.step(new StringBuilder()));
         assertFalse(replay.step(new StringBuilder()));
+    }
+
+    private static String all(String trace, TraceReplay.Output output, TimestampSource source) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        TraceReader reader = new TraceReader(new StringReader(trace), TraceReader.Format.RTP_TIMESTAMP);
+        TraceReplay replay = new TraceReplay(reader, output, EstimatorConfig.builder().timestampSource(source).build());
+        while (replay.step(lines)) {
+            continue;
+        }
+        return lines.toString();
     }
 
     private static String all(String trace, TraceReplay.Output output) throws IOException {

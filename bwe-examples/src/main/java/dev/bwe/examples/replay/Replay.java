@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
@@ -31,13 +32,19 @@ public final class Replay {
     static final int FAILED = 2;
 
     private static final String USAGE = """
-            usage: replay [--remb | --every] FILE
-              FILE     a packet trace, plain or gzip; - reads standard input
-                       lines: arrival_us send24 size ssrc [now_us]
-                       or rtt MS TIME_US, remove SSRC TIME_US, max BPS TIME_US, reset 0 TIME_US
-              (none)   prints each update of the estimate: arrival_us bitrate_bps state n_ssrcs
-              --remb   prints each REMB instead: now_us bitrate_bps ssrc,ssrc,...
-              --every  prints the estimator's state after each packet instead
+            usage: replay [--rtp-timestamps | --switching] [--trendline] [--remb | --every] FILE
+              FILE              a packet trace, plain or gzip; - reads standard input
+                                lines: arrival_us send24 size ssrc [now_us]
+                                or rtt MS TIME_US, remove SSRC TIME_US, max BPS TIME_US, reset 0 TIME_US
+              --rtp-timestamps  estimates from RTP timestamps
+              --switching       estimates from absolute send times while there are any, and from RTP timestamps otherwise
+                                with either, lines: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]
+                                or ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]
+                                or process 0 TIME_US, or rtt, remove, max and reset as above
+              --trendline       judges the delay by a trendline instead of a Kalman filter
+              (none)            prints each update of the estimate: time_us bitrate_bps state n_ssrcs
+              --remb            prints each REMB instead: now_us bitrate_bps ssrc,ssrc,...
+              --every           prints the estimator's state after each packet instead
             """;
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int CHUNK = 1 << 16;
@@ -62,26 +69,15 @@ public final class Replay {
     }
 
     int run(String... arguments) {
-        TraceReplay.Output kind = TraceReplay.Output.UPDATES;
-        String file = null;
-        for (String argument : arguments) {
-            if (argument.equals("--help") || argument.equals("-h")) {
-                return help();
-            } else if (argument.equals("--remb") && kind != TraceReplay.Output.EVERY) {
-                kind = TraceReplay.Output.REMBS;
-            } else if (argument.equals("--every") && kind != TraceReplay.Output.REMBS) {
-                kind = TraceReplay.Output.EVERY;
-            } else if (argument.equals("--remb") || argument.equals("--every")) {
-                return misused("--remb and --every exclude each other");
-            } else if (argument.startsWith("-") && argument.length() > 1) {
-                return misused("there is no option " + argument);
-            } else if (file == null) {
-                file = argument;
-            } else {
-                return misused("one FILE at a time, not both " + file + " and " + argument);
-            }
+        if (Arrays.asList(arguments).contains("--help") || Arrays.asList(arguments).contains("-h")) {
+            return help();
         }
-        return file == null ? misused("FILE is missing") : replay(file, kind);
+        try {
+            ReplayOptions options = ReplayOptions.parse(arguments);
+            return replay(options);
+        } catch (IllegalArgumentException e) {
+            return misused(e.getMessage());
+        }
     }
 
     private int help() {
@@ -99,10 +95,11 @@ public final class Replay {
         return FAILED;
     }
 
-    private int replay(String file, TraceReplay.Output kind) {
+    private int replay(ReplayOptions options) {
+        String file = options.file();
         try (InputStream input = open(file)) {
             Reader text = new InputStreamReader(plain(input), StandardCharsets.UTF_8);
-            return replay(new TraceReplay(new TraceReader(text), kind), file);
+            return replay(new TraceReplay(new TraceReader(text, options.format()), options.output(), options.config()), file);
         } catch (NoSuchFileException | InvalidPathException e) {
             return failed(file + ": there is no such file");
         } catch (AccessDeniedException e) {

@@ -28,6 +28,15 @@ class ReplayTest {
             100030000 7864 1000 7
             100040000 10486 1000 7
             """;
+    /** The same with RTP timestamps beside the send times. */
+    private static final String PROBES_WITH_BOTH = """
+            rtt 200 100000000
+            ast 100000000 0 4294967000 - 1000 7
+            ast 100010000 2621 604 0 1000 7
+            ast 100020000 5243 1504 0 1000 7
+            ast 100030000 7864 2404 -8388608 1000 7
+            ast 100040000 10486 3304 8388607 1000 7
+            """;
     private static final String UPDATES = "100040000 801000 0 1\n";
     private static final String REMBS = "100040000 801000 7\n";
 
@@ -73,6 +82,64 @@ class ReplayTest {
         assertEquals("100000000 0 0 0 -1 12.5 0 50 0.015625 30000000 0 0 -1 1 0 0.40000000000000002",
                 output().lines().findFirst().orElseThrow());
         assertEquals(5, output().lines().count());
+    }
+
+    @Test
+    void goesOverToAbsoluteSendTimesWhenSwitching() {
+        assertEquals("0|" + UPDATES + "|", outcome(run(PROBES_WITH_BOTH, "--switching", "-")));
+    }
+
+    @Test
+    void printsRembsWhenSwitching() {
+        assertEquals("0|" + REMBS + "|", outcome(run(PROBES_WITH_BOTH, "--remb", "--switching", "-")));
+    }
+
+    @Test
+    void printsChoiceOfEstimatorAfterEachPacketAndTimerCallWhenSwitching() {
+        run(PROBES_WITH_BOTH + "100050000 4204 - 1000 7\n", "--switching", "--every", "-");
+
+        assertEquals("""
+                100000000 0 0 0 0
+                100000000 0 1 0 0
+                100010000 0 1 0 0
+                100020000 0 1 0 0
+                100030000 0 1 0 0
+                100040000 801000 1 0 0
+                100050000 801000 1 1 0
+                """, output());
+    }
+
+    @Test
+    void doesNotLookAtSendTimesWithRtpTimestamps() {
+        assertEquals("0||", outcome(run(PROBES_WITH_BOTH, "--rtp-timestamps", "-")));
+    }
+
+    @Test
+    void printsStateOfRtpTimestampEstimator() {
+        run(PROBES_WITH_BOTH, "--every", "--rtp-timestamps", "-");
+
+        assertEquals("100000000 0 0 1 0 12.5 0 -1", output().lines().findFirst().orElseThrow());
+        assertEquals(5, output().lines().count());
+    }
+
+    @Test
+    void printsTrendlinesStateInsteadOfKalmanFilters() {
+        run(PROBES, "--trendline", "--every", "-");
+
+        assertEquals("100000000 0 0 0 -1 12.5 0 0 0 30000000 0 0 -1 1 0 0.40000000000000002",
+                output().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void refusesTwoKindsOfTimestamps() {
+        assertUsageError("--rtp-timestamps and --switching exclude each other",
+                run("", "--rtp-timestamps", "--switching", "-"));
+    }
+
+    @Test
+    void namesMalformedLineOfRtpTimestamps() {
+        assertEquals("2|" + UPDATES + "|-:7: tx_offset 8388608 is outside -8388608 to 8388607\n",
+                outcome(run(PROBES_WITH_BOTH + "100050000 4204 8388608 1000 7\n", "--switching", "-")));
     }
 
     @Test

@@ -1,0 +1,76 @@
+package dev.bwe.examples.replay;
+
+import dev.bwe.core.DelayDetectorType;
+import dev.bwe.core.EstimatorConfig;
+import dev.bwe.core.TimestampSource;
+import dev.bwe.core.trace.TraceReader;
+import dev.bwe.core.trace.TraceReplay;
+
+/**
+ * What the command line of {@link Replay} asks for.
+ *
+ * @param file   the trace's name, or - for standard input
+ * @param format how its lines look
+ * @param output what is printed
+ * @param config the estimator's options
+ */
+record ReplayOptions(String file, TraceReader.Format format, TraceReplay.Output output, EstimatorConfig config) {
+    /** Reads a command line; what is wrong with it becomes the message of an {@link IllegalArgumentException}. */
+    static ReplayOptions parse(String... arguments) {
+        String file = null;
+        String timestamps = null;
+        String printed = null;
+        boolean trendline = false;
+        for (String argument : arguments) {
+            switch (argument) {
+                case "--rtp-timestamps", "--switching" -> timestamps = only(timestamps, argument);
+                case "--remb", "--every" -> printed = only(printed, argument);
+                case "--trendline" -> trendline = true;
+                default -> file = file(file, argument);
+            }
+        }
+        if (file == null) {
+            throw new IllegalArgumentException("FILE is missing");
+        }
+        TimestampSource source = source(timestamps);
+        EstimatorConfig config = EstimatorConfig.builder()
+                .timestampSource(source)
+                .delayDetector(trendline ? DelayDetectorType.TRENDLINE : DelayDetectorType.KALMAN)
+                .build();
+        TraceReader.Format format = source == TimestampSource.ABS_SEND_TIME
+                ? TraceReader.Format.ABS_SEND_TIME
+                : TraceReader.Format.RTP_TIMESTAMP;
+        return new ReplayOptions(file, format, output(printed), config);
+    }
+
+    private static String only(String before, String option) {
+        if (before != null && !before.equals(option)) {
+            throw new IllegalArgumentException(before + " and " + option + " exclude each other");
+        }
+        return option;
+    }
+
+    private static String file(String before, String argument) {
+        if (argument.startsWith("-") && argument.length() > 1) {
+            throw new IllegalArgumentException("there is no option " + argument);
+        }
+        if (before != null) {
+            throw new IllegalArgumentException("one FILE at a time, not both " + before + " and " + argument);
+        }
+        return argument;
+    }
+
+    private static TimestampSource source(String option) {
+        if (option == null) {
+            return TimestampSource.ABS_SEND_TIME;
+        }
+        return option.equals("--switching") ? TimestampSource.AUTOMATIC : TimestampSource.RTP_TIMESTAMP;
+    }
+
+    private static TraceReplay.Output output(String option) {
+        if (option == null) {
+            return TraceReplay.Output.UPDATES;
+        }
+        return option.equals("--remb") ? TraceReplay.Output.REMBS : TraceReplay.Output.EVERY;
+    }
+}
