@@ -23,7 +23,7 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
     private boolean incomingSeen;
     private boolean started;
     private long firstPacketUs;
-    private long lastUpdateUs = NEVER;
+    private long lastUpdateMs = NEVER;
     private long comparisons;
     private long probeBps;
 
@@ -43,6 +43,7 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
         }
         long nowUs = packet.nowUs();
         long arrivalMs = TimeUnits.toMs(packet.arrivalUs());
+        long nowMs = nowUs == packet.arrivalUs() ? arrivalMs : TimeUnits.toMs(nowUs);
         int size = packet.payloadSize();
 
         countIncoming(size, arrivalMs);
@@ -58,23 +59,23 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
         streams.record(packet.ssrc(), nowUs);
 
         boolean update = probe(packet);
-        if (groups.feed(packet.absSendTime() << TIMESTAMP_SHIFT, arrivalMs, TimeUnits.toMs(nowUs), size)) {
+        if (groups.feed(packet.absSendTime() << TIMESTAMP_SHIFT, arrivalMs, nowMs, size)) {
             detector.update(groups, arrivalMs);
             comparisons++;
         }
-        if (!update && !isUpdateDue(nowUs, arrivalMs)) {
+        if (!update && !isUpdateDue(nowUs, nowMs, arrivalMs)) {
             return false;
         }
         rateControl.update(detector.usage(), incoming.rate(arrivalMs), nowUs);
         if (!rateControl.isValid()) {
             return false;
         }
-        lastUpdateUs = nowUs;
+        lastUpdateMs = nowMs;
         return true;
     }
 
     private void countIncoming(int size, long arrivalMs) {
-        if (incoming.rate(arrivalMs) != RateStatistics.NO_RATE) {
+        if (incoming.hasRate(arrivalMs)) {
             incomingSeen = true;
         } else if (incomingSeen) {
             incoming.reset();
@@ -99,9 +100,8 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
         return true;
     }
 
-    private boolean isUpdateDue(long nowUs, long arrivalMs) {
-        if (lastUpdateUs == NEVER
-                || TimeUnits.toMs(nowUs) - TimeUnits.toMs(lastUpdateUs) > TimeUnits.toMs(rateControl.feedbackIntervalUs())) {
+    private boolean isUpdateDue(long nowUs, long nowMs, long arrivalMs) {
+        if (lastUpdateMs == NEVER || nowMs - lastUpdateMs > TimeUnits.toMs(rateControl.feedbackIntervalUs())) {
             return true;
         }
         if (detector.usage() != BandwidthUsage.OVERUSING) {

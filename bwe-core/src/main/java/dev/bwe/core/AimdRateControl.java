@@ -35,6 +35,9 @@ final class AimdRateControl {
     private long currentBps = INITIAL_BPS;
     private long lastIncomingBps = INITIAL_BPS;
     private boolean valid;
+    /* The rate that the interval was computed for: it is asked for with every packet, and seldom another. */
+    private long feedbackIntervalBps = -1;
+    private long feedbackIntervalUs;
     private RateControlState phase = RateControlState.HOLD;
     private long lastChangeUs = NEVER;
     private long firstIncomingUs = NEVER;
@@ -81,9 +84,13 @@ final class AimdRateControl {
 
     /** How long to wait between updates when nothing special happens. */
     long feedbackIntervalUs() {
-        long feedbackBps = Math.round((double) currentBps * FEEDBACK_SHARE);
-        return clamp(FEEDBACK_BYTES * 8_000_000 / feedbackBps,
-                MIN_FEEDBACK_INTERVAL_US, MAX_FEEDBACK_INTERVAL_US);
+        if (currentBps != feedbackIntervalBps) {
+            long feedbackBps = Math.round((double) currentBps * FEEDBACK_SHARE);
+            feedbackIntervalUs = clamp(FEEDBACK_BYTES * 8_000_000 / feedbackBps,
+                    MIN_FEEDBACK_INTERVAL_US, MAX_FEEDBACK_INTERVAL_US);
+            feedbackIntervalBps = currentBps;
+        }
+        return feedbackIntervalUs;
     }
 
     /** Whether an overuse may lower the estimate again already. */

@@ -103,13 +103,13 @@ final class InterArrival {
     }
 
     private boolean belongsToBurst(int timestamp, long arrivalMs) {
-        long sentMs = clock.toRoundedMs(ticksBetween(current.timestamp, timestamp));
-        if (sentMs == 0) {
+        long sentTicks = ticksBetween(current.timestamp, timestamp);
+        if (!clock.roundsToMore(sentTicks, 0)) {
             return true;
         }
         long arrivedMs = arrivalMs - current.doneArrivalMs;
-        return arrivedMs - sentMs < 0
-                && arrivedMs <= burstGapMs
+        return arrivedMs <= burstGapMs
+                && (arrivedMs < 0 || clock.roundsToMore(sentTicks, arrivedMs))
                 && arrivalMs - current.firstArrivalMs < burstSpanMs;
     }
 

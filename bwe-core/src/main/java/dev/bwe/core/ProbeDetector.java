@@ -20,6 +20,11 @@ final class ProbeDetector {
     private static final long MAX_SLOWER_ARRIVAL_US = 2000;
     private static final long MAX_FASTER_ARRIVAL_US = 5000;
     private static final long STOP_SCANNING = -1;
+    /**
+     * So many packets are kept, no more. A longer cluster falls apart only if the clock goes back behind its beginning, in which
+     * case the search begins anew.
+     */
+    private static final int MAX_STORED = 1024;
     private static final int[] NO_INTS = {};
     private static final long[] NO_LONGS = {};
 
@@ -29,6 +34,7 @@ final class ProbeDetector {
     private int[] sizes = NO_INTS;
     private int stored;
     private int packets;
+    private boolean dropped;
 
     private int lastSendUs;
     private long lastArrivalUs;
@@ -59,7 +65,10 @@ final class ProbeDetector {
         packets++;
         lastSendUs = packetSendUs;
         lastArrivalUs = packetArrivalUs;
-        if (completeClusters == 0) {
+        if (stored == MAX_STORED) {
+            dropped = true;
+        }
+        if (completeClusters == 0 && !dropped) {
             store(packetSendUs, packetArrivalUs, size);
         } else {
             dropStored();
@@ -148,8 +157,12 @@ final class ProbeDetector {
         sizes[stored++] = size;
     }
 
-    /** Scans from the second packet on again; there are few, unless a long cluster has fallen apart. */
+    /** Scans from the second packet on again; there are few, or at most {@link #MAX_STORED} after a cluster has fallen apart. */
     private void removeOldest() {
+        if (dropped) {
+            clear();
+            return;
+        }
         int left = stored - 1;
         System.arraycopy(sendUs, 1, sendUs, 0, left);
         System.arraycopy(arrivalUs, 1, arrivalUs, 0, left);
@@ -174,6 +187,7 @@ final class ProbeDetector {
     private void clear() {
         dropStored();
         packets = 0;
+        dropped = false;
         clearScan();
     }
 

@@ -19,115 +19,136 @@ final class RateStatistics {
     /* A ring whose length is a power of two; since new buckets are newer than all others, it never needs more than the window has. */
     private long[] bucketMs = new long[INITIAL_CAPACITY];
     private long[] bucketBytes = new long[INITIAL_CAPACITY];
-    private int[] bucketSamples = new int[INITIAL_CAPACITY];
     private int head;
     private int size;
-
     private long totalBytes;
-    private int totalSamples;
     private long firstMs = NONE;
+
+    /* Older buckets do not count, but are taken out many at a time: when their sum is asked for, or when a place is wanted. */
+    private long keepFromMs = NONE;
+    /* The buckets of the last two samples: they tell whether there are two within the window, and more is not asked. */
+    private long newestMs = NONE;
+    private long secondNewestMs = NONE;
 
     void reset() {
         head = 0;
         size = 0;
         totalBytes = 0;
-        totalSamples = 0;
         firstMs = NONE;
+        keepFromMs = NONE;
+        newestMs = NONE;
+        secondNewestMs = NONE;
     }
 
     /** Counts a packet; one that is older than the newest bucket counts as of that. */
     void add(int bytes, long timeMs) {
-        boolean continues = size > 0 && bucketMs[newest()] > timeMs - CONTINUATION_MS;
-        evict(timeMs);
-        if (firstMs == NONE || totalSamples == 0 && !continues) {
-            firstMs = timeMs;
+        boolean continues = newestMs >= keepFromMs && newestMs > timeMs - CONTINUATION_MS;
+        forget(timeMs);
+        if (newestMs < keepFromMs) {
+            beginWindow(timeMs, continues);
         }
-        if (size == 0 || timeMs > bucketMs[newest()]) {
+        secondNewestMs = newestMs;
+        if (timeMs > newestMs) {
             open(timeMs);
+            newestMs = timeMs;
         }
-        int bucket = newest();
-        bucketBytes[bucket] += bytes;
-        bucketSamples[bucket]++;
+        bucketBytes[head + size - 1 & bucketMs.length - 1] += bytes;
         totalBytes += bytes;
-        totalSamples++;
+    }
+
+    /** Tells whether there is a rate, which costs less than the rate, and forgets what is older. */
+    boolean hasRate(long timeMs) {
+        forget(timeMs);
+        return isEnough(timeMs, keepFromMs);
     }
 
     /** Tells the rate in bit/s over the second that ends now, or {@link #NO_RATE}, and forgets what is older. */
     long rate(long timeMs) {
-        evict(timeMs);
-        return rate(timeMs, totalBytes, totalSamples);
+        forget(timeMs);
+        evict();
+        return isEnough(timeMs, keepFromMs) ? rate(timeMs, totalBytes) : NO_RATE;
     }
 
     /** Tells the same, but forgets nothing. */
     long peekRate(long timeMs) {
-        long bytes = totalBytes;
-        int samples = totalSamples;
-        for (int i = 0; i < size; i++) {
-            int bucket = head + i & bucketMs.length - 1;
-            if (!isOld(bucket, timeMs)) {
-                break;
-            }
-            bytes -= bucketBytes[bucket];
-            samples -= bucketSamples[bucket];
-        }
-        return rate(timeMs, bytes, samples);
-    }
-
-    private long rate(long timeMs, long bytes, int samples) {
-        long activeMs = activeMs(timeMs);
-        if (samples == 0 || activeMs <= 1 || samples <= 1 && activeMs < WINDOW_MS) {
+        long fromMs = Math.max(keepFromMs, windowStartMs(timeMs));
+        if (!isEnough(timeMs, fromMs)) {
             return NO_RATE;
         }
-        float scale = 8000f / (float) activeMs;
+        long bytes = totalBytes;
+        for (int bucket = head; bucketMs[bucket] < fromMs; bucket = bucket + 1 & bucketMs.length - 1) {
+            bytes -= bucketBytes[bucket];
+        }
+        return rate(timeMs, bytes);
+    }
+
+    private long rate(long timeMs, long bytes) {
+        float scale = 8000f / (float) activeMs(timeMs);
         return (long) ((float) bytes * scale + 0.5f);
     }
 
-    private long activeMs(long timeMs) {
-        if (firstMs == NONE) {
-            return 0;
+    /** Whether the samples of a time or later suffice: two, or one in a full window. */
+    private boolean isEnough(long timeMs, long fromMs) {
+        if (newestMs < fromMs) {
+            return false;
         }
+        long activeMs = activeMs(timeMs);
+        return activeMs > 1 && (secondNewestMs >= fromMs || activeMs >= WINDOW_MS);
+    }
+
+    private long activeMs(long timeMs) {
         return firstMs <= timeMs - WINDOW_MS ? WINDOW_MS : timeMs - firstMs + 1;
     }
 
-    private void evict(long timeMs) {
-        while (size > 0 && isOld(head, timeMs)) {
+    private static long windowStartMs(long timeMs) {
+        return timeMs - (WINDOW_MS - 1);
+    }
+
+    private void forget(long timeMs) {
+        keepFromMs = Math.max(keepFromMs, windowStartMs(timeMs));
+    }
+
+    /** Everything is forgotten; so is how far, since the clock may have gone back. */
+    private void beginWindow(long timeMs, boolean continues) {
+        if (!continues) {
+            firstMs = timeMs;
+        }
+        head = 0;
+        size = 0;
+        totalBytes = 0;
+        keepFromMs = windowStartMs(timeMs);
+        newestMs = NONE;
+    }
+
+    private void evict() {
+        while (size > 0 && bucketMs[head] < keepFromMs) {
             totalBytes -= bucketBytes[head];
-            totalSamples -= bucketSamples[head];
             head = head + 1 & bucketMs.length - 1;
             size--;
         }
     }
 
-    private boolean isOld(int bucket, long timeMs) {
-        return bucketMs[bucket] < timeMs - (WINDOW_MS - 1);
-    }
-
-    private int newest() {
-        return head + size - 1 & bucketMs.length - 1;
-    }
-
     private void open(long timeMs) {
         if (size == bucketMs.length) {
-            grow();
+            evict();
+            if (size == bucketMs.length) {
+                grow();
+            }
         }
+        int bucket = head + size & bucketMs.length - 1;
         size++;
-        int bucket = newest();
         bucketMs[bucket] = timeMs;
         bucketBytes[bucket] = 0;
-        bucketSamples[bucket] = 0;
     }
 
     private void grow() {
         int capacity = bucketMs.length;
         long[] ms = Arrays.copyOfRange(bucketMs, head, head + 2 * capacity);
         long[] bytes = Arrays.copyOfRange(bucketBytes, head, head + 2 * capacity);
-        int[] samples = Arrays.copyOfRange(bucketSamples, head, head + 2 * capacity);
         System.arraycopy(bucketMs, 0, ms, capacity - head, head);
         System.arraycopy(bucketBytes, 0, bytes, capacity - head, head);
-        System.arraycopy(bucketSamples, 0, samples, capacity - head, head);
         bucketMs = ms;
         bucketBytes = bytes;
-        bucketSamples = samples;
         head = 0;
     }
 }

@@ -45,13 +45,14 @@ final class StreamTable {
      * @return the stream's entry, a small number that is its own until it is forgotten
      */
     int record(int ssrc, long nowUs) {
+        if (newest != NONE && ssrcs[newest] == ssrc && nowUs >= lastUs[newest]) {
+            lastUs[newest] = nowUs;
+            return newest;
+        }
         int slot = find(ssrc);
         int entry = slots[slot] - 1;
         if (entry == NONE) {
             entry = insert(slot, ssrc);
-        } else if (entry == newest && nowUs >= lastUs[entry]) {
-            lastUs[entry] = nowUs;
-            return entry;
         } else {
             unlink(entry);
         }

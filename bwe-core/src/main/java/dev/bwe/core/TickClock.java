@@ -19,9 +19,9 @@ record TickClock(long msNumerator, long msDenominator, double msPerTick) {
         return us * msDenominator / (msNumerator * 1000);
     }
 
-    /** Whole milliseconds of an unsigned 32-bit number of ticks, rounded to the nearest. */
-    long toRoundedMs(long ticks) {
-        return (ticks * msNumerator + msDenominator / 2) / msDenominator;
+    /** Whether an unsigned 32-bit number of ticks, rounded to whole milliseconds, is more than so many, 0 or a few. */
+    boolean roundsToMore(long ticks, long ms) {
+        return ticks * msNumerator + (msDenominator >> 1) >= (ms + 1) * msDenominator;
     }
 
     /** Milliseconds of an unsigned 32-bit number of ticks. */
