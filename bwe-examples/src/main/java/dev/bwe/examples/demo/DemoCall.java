@@ -52,7 +52,10 @@ final class DemoCall implements AutoCloseable {
         network = NetworkEmulator.open(
                 behaviour(forward).queueLimitUs(QUEUE_US).seed(seed).build(),
                 behaviour(LinkProfile.builder().capacityBps(BACKWARD_BPS)).seed(seed + 1).build());
+        // As libwebrtc does, so that the two estimates can be compared: its throttle, and no round-trip time without media of our own.
         BweInterceptorFactory estimator = BweInterceptorFactory.builder()
+                .rembLikeLibwebrtc()
+                .measureRoundTripTime(false)
                 .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> comparison.ours(nowUs, bitrateBps))
                 .build();
         RembFilterInterceptorFactory libwebrtcRemb = new RembFilterInterceptorFactory(
