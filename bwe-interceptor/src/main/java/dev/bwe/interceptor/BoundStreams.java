@@ -15,10 +15,15 @@ final class BoundStreams {
     /** The same streams, to go through without an iterator. */
     private final List<BoundStream> all = new ArrayList<>();
     private final long timeoutUs;
+    private final TraceRecording recording;
     private int withSendTime;
 
-    BoundStreams(long timeoutUs) {
+    /**
+     * @param recording is told of streams that are forgotten; null for nobody
+     */
+    BoundStreams(long timeoutUs, TraceRecording recording) {
         this.timeoutUs = timeoutUs;
+        this.recording = recording;
     }
 
     /** Binds a stream; one with the same SSRC that is bound already is told what was negotiated anew. */
@@ -75,23 +80,30 @@ final class BoundStreams {
             }
             if (nowUs - stream.lastPacketUs() > timeoutUs) {
                 stream.silent();
-                estimator.removeStream(stream.ssrc());
+                forget(stream.ssrc(), nowUs, estimator);
             } else {
                 // Forgotten are those that have been silent for longer than the timeout.
                 nextUs = Math.min(nextUs, stream.lastPacketUs() + timeoutUs + 1);
             }
         }
         if (nextUs == NEVER) {
-            forgetAll(estimator);
+            forgetAll(nowUs, estimator);
         }
         return nextUs;
     }
 
     /** A reader may have yielded packets of other streams than the one it was bound for. */
-    private static void forgetAll(BandwidthEstimator estimator) {
+    private void forgetAll(long nowUs, BandwidthEstimator estimator) {
         SsrcList left = estimator.ssrcs();
         while (left.size() > 0) {
-            estimator.removeStream(left.get(0));
+            forget(left.get(0), nowUs, estimator);
+        }
+    }
+
+    void forget(int ssrc, long nowUs, BandwidthEstimator estimator) {
+        estimator.removeStream(ssrc);
+        if (recording != null) {
+            recording.remove(ssrc, nowUs);
         }
     }
 

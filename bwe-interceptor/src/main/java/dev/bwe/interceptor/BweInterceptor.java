@@ -29,6 +29,9 @@ import java.util.function.LongSupplier;
  */
 public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private static final int POOLED_PACKETS = 16;
+    private static final long US_PER_MS = 1_000;
+    /** The greatest limit that a trace can have, which is as good as none. */
+    private static final long MAX_RECORDED_BPS = 1_000_000_000_000_000L;
 
     private final String peerConnectionId;
     private final BweOptions options;
@@ -47,6 +50,8 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private final BweCounters counters = new BweCounters();
     private final Outbox outbox = new Outbox();
     private final Delivery delivery;
+    /** Null where nobody records. */
+    private final TraceRecording recording;
     private EstimateLimits limits;
     private boolean everEstimated;
     private boolean closed;
@@ -63,8 +68,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         clock = options.clock();
         executor = options.executor();
         limits = options.limits();
+        recording = options.recorder() == null ? null : options.recorder().newRecording(peerConnectionId);
         delivery = new Delivery(peerConnectionId, options, lock, counters, roundTripTime);
-        streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs());
+        streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
         estimator = new BandwidthEstimator(options.estimatorConfig());
         RembSender toOutbox = (nowUs, bitrateBps, ssrcs) -> outbox.pendingRemb().set(nowUs, bitrateBps, null, ssrcs);
         rembs = options.rembIntervalUs() == BweOptions.LIKE_LIBWEBRTC
@@ -106,7 +112,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     public void unbindRemoteStream(StreamInfo info) {
         synchronized (lock) {
             if (streams.unbind(info)) {
-                estimator.removeStream(info.ssrc());
+                streams.forget(info.ssrc(), clock.getAsLong(), estimator);
             }
         }
     }
@@ -152,7 +158,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             }
             long timeUs = arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs;
             if (roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc())) {
-                estimator.onRtt(roundTripTime.averageUs());
+                tellRtt(roundTripTime.averageUs());
             }
         }
     }
@@ -191,6 +197,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             delivery.writer(null);
             streams.clear();
             outbox.clear();
+            if (recording != null) {
+                recording.close();
+            }
             cancelTimer();
         }
         onClose.accept(this);
@@ -211,6 +220,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             packet.nowUs(clock.getAsLong());
             if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
                 packet.arrivalUs(packet.nowUs());
+            }
+            if (recording != null) {
+                recording.packet(packet);
             }
             estimator.onPacket(packet);
             stream.heard(packet.nowUs());
@@ -464,11 +476,21 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     /**
      * Takes a round-trip time: the longer it is, the more carefully the estimate changes.
      *
-     * @param rttUs microseconds; a negative value is ignored
+     * @param rttUs microseconds, which are rounded to whole milliseconds as libwebrtc has them; a negative value is ignored
      */
     public void onRtt(long rttUs) {
         synchronized (lock) {
-            estimator.onRtt(rttUs);
+            if (rttUs >= 0) {
+                tellRtt(rttUs);
+            }
+        }
+    }
+
+    private void tellRtt(long rttUs) {
+        long rttMs = Math.min((rttUs + US_PER_MS / 2) / US_PER_MS, Integer.MAX_VALUE);
+        estimator.onRtt(rttMs * US_PER_MS);
+        if (recording != null && !closed) {
+            recording.rtt(rttMs, clock.getAsLong());
         }
     }
 
@@ -485,7 +507,11 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             if (closed) {
                 return;
             }
-            rembs.setMaxBitrate(bitrateBps, clock.getAsLong(), estimator.ssrcs());
+            long nowUs = clock.getAsLong();
+            rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
+            if (recording != null) {
+                recording.max(Math.min(bitrateBps, MAX_RECORDED_BPS), nowUs);
+            }
             wake = outbox.hasPending() && claimWork();
         }
         if (wake) {

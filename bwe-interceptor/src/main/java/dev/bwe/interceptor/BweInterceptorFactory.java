@@ -77,6 +77,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         private boolean includeAudio;
         private long maxRembBitrateBps = Long.MAX_VALUE;
         private LongSupplier clock = MonotonicClock::nowUs;
+        private TraceRecorder recorder;
         private PeerEstimateListener estimateListener;
         private RembListener rembListener;
 
@@ -258,6 +259,17 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
+         * Sets who records what the estimators are told.
+         *
+         * @param traceRecorder writes a file for each peer connection; null, the default, for nobody
+         * @return this
+         */
+        public Builder recorder(TraceRecorder traceRecorder) {
+            recorder = traceRecorder;
+            return this;
+        }
+
+        /**
          * Sets who hears of estimates.
          *
          * @param listener hears of each update; null, the default, for nobody
@@ -288,8 +300,8 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         public BweInterceptorFactory build() {
             return new BweInterceptorFactory(new BweOptions(estimatorConfig,
                     new EstimateLimits(initialBitrateBps, minBitrateBps, maxBitrateBps), rembIntervalUs, senderSsrc, reducedSize,
-                    includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, executor, estimateListener,
-                    rembListener));
+                    includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, executor, recorder,
+                    estimateListener, rembListener));
         }
     }
 }

@@ -17,6 +17,7 @@ record BweOptions(
         long maxRembBitrateBps,
         LongSupplier clock,
         ScheduledExecutorService executor,
+        TraceRecorder recorder,
         PeerEstimateListener estimateListener,
         RembListener rembListener) {
 
