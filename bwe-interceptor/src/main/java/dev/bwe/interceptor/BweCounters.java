@@ -19,7 +19,7 @@ final class BweCounters {
         malformed[fault.ordinal()]++;
     }
 
-    BweStatistics toStatistics() {
+    BweStatistics toStatistics(long malformedRtcpCompounds) {
         Map<Fault, Long> byFault = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
             if (fault != Fault.NONE) {
@@ -27,6 +27,6 @@ final class BweCounters {
             }
         }
         return new BweStatistics(packetsSeen, packetsFed, packetsWithoutSendTime, packetsWithTransportSequenceNumber, byFault,
-                rembsSent, rembsDropped, rembWriteFailures);
+                malformedRtcpCompounds, rembsSent, rembsDropped, rembWriteFailures);
     }
 }

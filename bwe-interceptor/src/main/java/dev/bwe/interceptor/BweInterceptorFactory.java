@@ -1,8 +1,10 @@
 package dev.bwe.interceptor;
 
 import dev.bwe.core.EstimatorConfig;
+import dev.bwe.core.RembScheduler;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
@@ -63,11 +65,19 @@ public final class BweInterceptorFactory implements InterceptorFactory {
     /** Collects options and checks each where it is set. Not thread-safe. */
     public static final class Builder {
         private EstimatorConfig estimatorConfig = EstimatorConfig.defaults();
+        private long initialBitrateBps;
+        private long minBitrateBps;
+        private long maxBitrateBps = Long.MAX_VALUE;
+        private long rembIntervalUs = RembScheduler.DEFAULT_INTERVAL_US;
+        private boolean absCaptureTime;
+        private boolean measureRoundTripTime = true;
+        private ScheduledExecutorService executor = SharedTimer.executor();
         private int senderSsrc;
         private boolean reducedSize;
         private boolean includeAudio;
         private long maxRembBitrateBps = Long.MAX_VALUE;
         private LongSupplier clock = MonotonicClock::nowUs;
+        private TraceRecorder recorder;
         private PeerEstimateListener estimateListener;
         private RembListener rembListener;
 
@@ -82,6 +92,112 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          */
         public Builder estimatorConfig(EstimatorConfig config) {
             estimatorConfig = Objects.requireNonNull(config, "estimatorConfig");
+            return this;
+        }
+
+        /**
+         * Sets what the interceptor answers as its estimate before anything was measured. No REMB carries it.
+         *
+         * @param bitrateBps bit/s, within minimum and maximum; 0, the default, for no answer
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder initialBitrateBps(long bitrateBps) {
+            if (bitrateBps < 0) {
+                throw new IllegalArgumentException("initialBitrateBps " + bitrateBps + " is outside 0 to " + Long.MAX_VALUE);
+            }
+            initialBitrateBps = bitrateBps;
+            return this;
+        }
+
+        /**
+         * Sets the least that estimates and REMBs say.
+         *
+         * @param bitrateBps bit/s, 0 to the maximum; 0 is the default, below which comes the estimator's own floor
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder minBitrateBps(long bitrateBps) {
+            if (bitrateBps < 0) {
+                throw new IllegalArgumentException("minBitrateBps " + bitrateBps + " is outside 0 to " + Long.MAX_VALUE);
+            }
+            minBitrateBps = bitrateBps;
+            return this;
+        }
+
+        /**
+         * Sets the most that estimates and REMBs say.
+         *
+         * @param bitrateBps bit/s, the minimum or more, and at least 1; {@link Long#MAX_VALUE}, which is no limit, is the default
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxBitrateBps(long bitrateBps) {
+            if (bitrateBps < 1) {
+                throw new IllegalArgumentException("maxBitrateBps " + bitrateBps + " is outside 1 to " + Long.MAX_VALUE);
+            }
+            maxBitrateBps = bitrateBps;
+            return this;
+        }
+
+        /**
+         * Sets how often REMB goes out. The first estimate and a fall by 3 % or more go out at once besides.
+         *
+         * @param intervalUs microseconds, {@link RembScheduler#MIN_INTERVAL_US} to {@link RembScheduler#MAX_INTERVAL_US}; 1 s is the
+         *                   default
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder rembIntervalUs(long intervalUs) {
+            rembIntervalUs = RembScheduler.checkedInterval(intervalUs);
+            return this;
+        }
+
+        /**
+         * Lets REMB go out exactly when libwebrtc would send it, in place of an interval: on updates of the estimate, at least 200 ms
+         * apart unless it falls.
+         *
+         * @return this
+         */
+        public Builder rembLikeLibwebrtc() {
+            rembIntervalUs = BweOptions.LIKE_LIBWEBRTC;
+            return this;
+        }
+
+        /**
+         * Sets whether the absolute capture time stands in for the absolute send time in streams for which only the former was
+         * negotiated. Chosen for each stream when it is bound; while another stream with send times is bound, such a stream does not
+         * count, because its clock is another one. libwebrtc does not do this.
+         *
+         * @param use true to use capture times; false is the default
+         * @return this
+         */
+        public Builder absCaptureTime(boolean use) {
+            absCaptureTime = use;
+            return this;
+        }
+
+        /**
+         * Sets whether the round-trip time is learnt from RTCP and told to the estimator: from the remote peer's reports on what is
+         * sent to it, and where nothing is, with extended reports (RFC 3611), which then go along with a REMB once a second. libwebrtc
+         * asks so only where {@code a=rtcp-fb:* rrtr} was negotiated, and else assumes 200 ms: switch it off to get its estimates.
+         *
+         * @param measure false for neither; true is the default
+         * @return this
+         */
+        public Builder measureRoundTripTime(boolean measure) {
+            measureRoundTripTime = measure;
+            return this;
+        }
+
+        /**
+         * Sets what sends REMBs and calls listeners. The default is one daemon thread for the whole process.
+         *
+         * @param scheduler runs short tasks; its owner shuts it down, after the interceptors are closed
+         * @return this
+         */
+        public Builder executor(ScheduledExecutorService scheduler) {
+            executor = Objects.requireNonNull(scheduler, "executor");
             return this;
         }
 
@@ -143,6 +259,17 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
+         * Sets who records what the estimators are told.
+         *
+         * @param traceRecorder writes a file for each peer connection; null, the default, for nobody
+         * @return this
+         */
+        public Builder recorder(TraceRecorder traceRecorder) {
+            recorder = traceRecorder;
+            return this;
+        }
+
+        /**
          * Sets who hears of estimates.
          *
          * @param listener hears of each update; null, the default, for nobody
@@ -168,10 +295,13 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          * Makes the factory.
          *
          * @return a new factory
+         * @throws IllegalArgumentException if the minimum is above the maximum, or the initial bitrate is outside them
          */
         public BweInterceptorFactory build() {
-            return new BweInterceptorFactory(new BweOptions(estimatorConfig, senderSsrc, reducedSize, includeAudio,
-                    maxRembBitrateBps, clock, estimateListener, rembListener));
+            return new BweInterceptorFactory(new BweOptions(estimatorConfig,
+                    new EstimateLimits(initialBitrateBps, minBitrateBps, maxBitrateBps), rembIntervalUs, senderSsrc, reducedSize,
+                    includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, executor, recorder,
+                    estimateListener, rembListener));
         }
     }
 }

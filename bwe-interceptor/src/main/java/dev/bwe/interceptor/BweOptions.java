@@ -1,16 +1,26 @@
 package dev.bwe.interceptor;
 
 import dev.bwe.core.EstimatorConfig;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /** What all interceptors of one {@link BweInterceptorFactory} have in common; checked by its builder. */
 record BweOptions(
         EstimatorConfig estimatorConfig,
+        EstimateLimits limits,
+        long rembIntervalUs,
         int senderSsrc,
         boolean reducedSize,
         boolean includeAudio,
+        boolean absCaptureTime,
+        boolean measureRoundTripTime,
         long maxRembBitrateBps,
         LongSupplier clock,
+        ScheduledExecutorService executor,
+        TraceRecorder recorder,
         PeerEstimateListener estimateListener,
         RembListener rembListener) {
+
+    /** The interval that stands for libwebrtc's throttle. */
+    static final long LIKE_LIBWEBRTC = 0;
 }

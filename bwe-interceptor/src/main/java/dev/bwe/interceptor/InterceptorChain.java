@@ -55,9 +55,19 @@ final class InterceptorChain implements Interceptor {
     public RtcpWriter bindRtcpWriter(RtcpWriter writer) {
         RtcpWriter outermost = writer;
         for (Interceptor member : members) {
-            outermost = member.bindRtcpWriter(outermost);
+            outermost = observed(member, member.bindRtcpWriter(outermost));
         }
         return outermost;
+    }
+
+    private static RtcpWriter observed(Interceptor member, RtcpWriter writer) {
+        if (!(member instanceof OutgoingRtcpObserver observer)) {
+            return writer;
+        }
+        return (buffer, offset, length, attributes) -> {
+            observer.onOutgoingRtcp(buffer, offset, length);
+            return writer.write(buffer, offset, length, attributes);
+        };
     }
 
     @Override

@@ -8,23 +8,22 @@ import java.io.IOException;
 /** Passes one stream's packets on as they are, and tells the interceptor what it needs to know of each. */
 final class ObservingReader implements RtpReader {
     private static final int ABSENT = -1;
+    /** From 32.32 to 6.18 fixed point: 14 of the fraction's bits fall away, and of the seconds all but six. */
+    private static final int CAPTURE_TIME_SHIFT = 14;
 
+    private final BoundStream stream;
     private final RtpReader inner;
     private final BweInterceptor interceptor;
-    private final int absSendTimeId;
-    private final int transportSequenceNumberId;
-    private final int transportSequenceNumber2Id;
+    private final PacketInfoPool pool;
 
     private final RtpPacket packet = new RtpPacket();
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
-    private final PacketInfo packetInfo = new PacketInfo();
 
-    ObservingReader(StreamInfo stream, RtpReader inner, BweInterceptor interceptor) {
+    ObservingReader(BoundStream stream, RtpReader inner, BweInterceptor interceptor, PacketInfoPool pool) {
+        this.stream = stream;
         this.inner = inner;
         this.interceptor = interceptor;
-        absSendTimeId = stream.headerExtensionId(HeaderExtension.ABS_SEND_TIME);
-        transportSequenceNumberId = stream.headerExtensionId(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER);
-        transportSequenceNumber2Id = stream.headerExtensionId(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER_2);
+        this.pool = pool;
     }
 
     @Override
@@ -38,24 +37,39 @@ final class ObservingReader implements RtpReader {
 
     private void observe(byte[] buffer, int offset, int length, Attributes attributes) {
         if (!packet.wrap(buffer, offset, length)) {
-            interceptor.onMalformedPacket(packet.fault());
+            interceptor.onMalformedPacket(stream, packet.fault());
             return;
         }
+        StreamExtensions ids = stream.extensions();
         extensions.wrap(packet);
-        if (extensions.find(transportSequenceNumberId) || extensions.find(transportSequenceNumber2Id)) {
-            interceptor.onPacketWithTransportSequenceNumber();
+        if (extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id())) {
+            interceptor.onPacketWithTransportSequenceNumber(stream);
             return;
         }
-        int absSendTime = extensions.absSendTime(absSendTimeId, ABSENT);
-        if (absSendTime == ABSENT) {
-            interceptor.onPacketWithoutSendTime();
+        int sendTime = ids.captureTime() ? captureTime(ids.sendTimeId()) : extensions.absSendTime(ids.sendTimeId(), ABSENT);
+        if (sendTime == ABSENT) {
+            interceptor.onPacketWithoutSendTime(stream);
             return;
         }
-        packetInfo.reset()
-                .arrivalUs(attributes.arrivalTimeUs())
-                .absSendTime(absSendTime)
-                .payloadSize(packet.payloadAndPaddingLength())
-                .ssrc(packet.ssrc());
-        interceptor.onPacket(packetInfo);
+        PacketInfoPool.Entry entry = pool.acquire();
+        try {
+            entry.packet()
+                    .arrivalUs(attributes.arrivalTimeUs())
+                    .absSendTime(sendTime)
+                    .payloadSize(packet.payloadAndPaddingLength())
+                    .ssrc(packet.ssrc());
+            interceptor.onPacket(stream, ids.captureTime(), entry.packet());
+        } finally {
+            pool.release(entry);
+        }
+    }
+
+    /** 0 is an ordinary value, so it takes two questions to learn that there is none. */
+    private int captureTime(int id) {
+        long captureTime = extensions.absCaptureTime(id, 0);
+        if (captureTime == 0 && extensions.absCaptureTime(id, 1) == 1) {
+            return ABSENT;
+        }
+        return (int) (captureTime >>> CAPTURE_TIME_SHIFT) & PacketInfo.MAX_ABS_SEND_TIME;
     }
 }

@@ -4,9 +4,9 @@ import dev.bwe.core.BandwidthUsage;
 import dev.bwe.core.SsrcList;
 
 /**
- * Hears the estimates of all peer connections of a factory. Called after each update on the thread that read the packet which led
- * to it, with no lock held, one call at a time for each peer connection. Where packets come on several threads and the listener
- * takes longer than the time between updates, it hears the newest and misses those between. What it throws is logged.
+ * Hears the estimates of all peer connections of a factory. Called after each update on the factory's scheduler, with no
+ * lock held, one call at a time for each peer connection; media does not wait for it, REMB does. Where it takes longer than the time
+ * between updates, it hears the newest and misses those between. What it throws is logged.
  */
 @FunctionalInterface
 public interface PeerEstimateListener {

@@ -3,7 +3,7 @@ package dev.bwe.interceptor;
 import dev.bwe.core.SsrcList;
 
 /**
- * Hears of each REMB that was sent. Called on the thread that sent it, after the writer has taken it, with no lock held. What it
+ * Hears of each REMB that was sent. Called on the factory's scheduler, after the writer has taken it, with no lock held. What it
  * throws is logged.
  */
 @FunctionalInterface

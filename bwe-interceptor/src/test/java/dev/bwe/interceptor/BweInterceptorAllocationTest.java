@@ -16,11 +16,12 @@ class BweInterceptorAllocationTest {
 
     private long nowUs;
     private long rembs;
+    private final ManualScheduler scheduler = new ManualScheduler();
 
     @Test
     void aPacketCostsNoAllocationNorDoesARemb() throws IOException {
         long[] told = new long[1];
-        BweInterceptor interceptor = BweInterceptorFactory.builder().clock(() -> nowUs)
+        BweInterceptor interceptor = Call.likeLibwebrtc().clock(() -> nowUs).executor(scheduler)
                 .estimateListener((id, timeUs, bitrateBps, usage, ssrcs) -> told[0] += bitrateBps)
                 .rembListener((id, timeUs, bitrateBps, ssrcs) -> rembs++)
                 .build().newInterceptor("pc");

@@ -49,7 +49,7 @@ class BweInterceptorFactoryTest {
 
     @Test
     void theEstimatorsOptionsReachTheEstimator() {
-        Call floored = new Call(BweInterceptorFactory.builder()
+        Call floored = new Call(Call.likeLibwebrtc()
                 .estimatorConfig(EstimatorConfig.builder().minBitrateBps(900_000).build())).bind(Call.video(5));
         Call usual = new Call().bind(Call.video(5));
         for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 20, 5)) {

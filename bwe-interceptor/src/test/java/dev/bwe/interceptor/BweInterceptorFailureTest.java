@@ -66,7 +66,7 @@ class BweInterceptorFailureTest {
 
     @Test
     void listenersThatThrowStopNothing() {
-        Call call = runWith(new Call(BweInterceptorFactory.builder()
+        Call call = runWith(new Call(Call.likeLibwebrtc()
                 .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
                     throw new IllegalStateException("on purpose");
                 })
@@ -80,7 +80,7 @@ class BweInterceptorFailureTest {
     @Test
     void anErrorInAListenerDoesNotSilenceRembForGood() {
         boolean[] fail = {true};
-        Call call = new Call(BweInterceptorFactory.builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
+        Call call = new Call(Call.likeLibwebrtc().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
             if (fail[0]) {
                 fail[0] = false;
                 throw new AssertionError("on purpose");
@@ -115,7 +115,7 @@ class BweInterceptorFailureTest {
     @Test
     void afterCloseNothingIsSentToldOrFedAndPacketsStillPass() {
         int[] told = new int[1];
-        Call call = runWith(new Call(BweInterceptorFactory.builder()
+        Call call = runWith(new Call(Call.likeLibwebrtc()
                 .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> told[0]++)));
         call.interceptor.close();
         int written = call.written.size();
@@ -152,7 +152,7 @@ class BweInterceptorFailureTest {
     void aListenerThatClosesTheInterceptorStopsTheRembBehindTheEstimate() {
         Call[] holder = new Call[1];
         int[] laterWrites = new int[1];
-        holder[0] = new Call(BweInterceptorFactory.builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
+        holder[0] = new Call(Call.likeLibwebrtc().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
             holder[0].interceptor.close();
             holder[0].interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> laterWrites[0]++);
         }));

@@ -58,7 +58,7 @@ class BweInterceptorTest {
 
     @Test
     void sendsExactlyWhatEstimatorAndThrottlerSayOfTheSamePackets() {
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder().senderSsrc(0x89ABCDEF));
+        Call call = callWithThreeStreams(Call.likeLibwebrtc().senderSsrc(0x89ABCDEF));
         CONGESTED.forEach(call::receive);
 
         List<String> expected = expectedCompounds(CONGESTED, 0x89ABCDEF);
@@ -125,7 +125,7 @@ class BweInterceptorTest {
         Call without = new Call().bind(audio);
         without.receive(5, packet, 1, 1);
         assertEquals(0, without.interceptor.statistics().packetsFed());
-        Call with = new Call(BweInterceptorFactory.builder().includeAudio(true)).bind(audio);
+        Call with = new Call(Call.likeLibwebrtc().includeAudio(true)).bind(audio);
         with.receive(5, packet, 1, 1);
         assertEquals(1, with.interceptor.statistics().packetsFed());
     }
@@ -200,9 +200,9 @@ class BweInterceptorTest {
 
     @Test
     void aStreamThatIsUnboundLeavesTheRemb() {
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder());
+        Call call = callWithThreeStreams(Call.likeLibwebrtc());
         List<int[]> named = new ArrayList<>();
-        Call listened = callWithThreeStreams(BweInterceptorFactory.builder()
+        Call listened = callWithThreeStreams(Call.likeLibwebrtc()
                 .rembListener((id, nowUs, bitrateBps, ssrcs) -> named.add(ssrcs.toArray())));
         CONGESTED.subList(0, 2_000).forEach(listened::receive);
         assertArrayEquals(new int[] {0, 77, 0xFFFFFFFE}, named.get(named.size() - 1));
@@ -220,14 +220,14 @@ class BweInterceptorTest {
 
     @Test
     void reducedSizeLeavesTheReceiverReportOut() {
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder().reducedSize(true));
+        Call call = callWithThreeStreams(Call.likeLibwebrtc().reducedSize(true));
         CONGESTED.forEach(call::receive);
         assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(16)).toList(), call.writtenHex());
     }
 
     @Test
     void limitsWhatRembSaysFromTheFirstOn() {
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder().maxRembBitrateBps(200_000));
+        Call call = callWithThreeStreams(Call.likeLibwebrtc().maxRembBitrateBps(200_000));
         CONGESTED.forEach(call::receive);
         assertEquals(expectedCompounds(CONGESTED, 0).size(), call.written.size(), "none but those that estimates lead to");
         assertEquals(200_000, call.written.stream().mapToLong(BweInterceptorTest::bitrateOf).max().orElse(0));
@@ -236,7 +236,7 @@ class BweInterceptorTest {
 
     @Test
     void aLimitSetDuringTheCallIsToldAtOnce() {
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder());
+        Call call = callWithThreeStreams(Call.likeLibwebrtc());
         CONGESTED.subList(0, 2_000).forEach(call::receive);
         int before = call.written.size();
         call.interceptor.setMaxRembBitrateBps(100_000);
@@ -249,7 +249,7 @@ class BweInterceptorTest {
         int[] ssrcs = IntStream.range(0, 300).toArray();
         int[] expectedDatagrams = new int[1];
         int[] rembs = new int[1];
-        Call call = new Call(BweInterceptorFactory.builder().rembListener((id, nowUs, bitrateBps, named) -> {
+        Call call = new Call(Call.likeLibwebrtc().rembListener((id, nowUs, bitrateBps, named) -> {
             rembs[0]++;
             expectedDatagrams[0] += named.size() > 255 ? 2 : 1;
         }));
@@ -269,7 +269,7 @@ class BweInterceptorTest {
     @Test
     void tellsEstimatesWithTheNameOfThePeerConnection() {
         List<String> heard = new ArrayList<>();
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) ->
+        Call call = callWithThreeStreams(Call.likeLibwebrtc().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) ->
                 heard.add(id + " " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray()))));
         List<String> expected = new ArrayList<>();
         BandwidthEstimator estimator = new BandwidthEstimator();
@@ -286,7 +286,7 @@ class BweInterceptorTest {
 
     @Test
     void answersWhatTheEstimatorAnswers() {
-        Call call = callWithThreeStreams(BweInterceptorFactory.builder());
+        Call call = callWithThreeStreams(Call.likeLibwebrtc());
         assertEquals(0, call.interceptor.estimateBps());
         assertEquals(BandwidthUsage.NORMAL, call.interceptor.usage());
         BandwidthEstimator estimator = new BandwidthEstimator();
@@ -304,6 +304,6 @@ class BweInterceptorTest {
             overuses += estimator.usage() == BandwidthUsage.OVERUSING ? 1 : 0;
         }
         assertTrue(overuses > 10, overuses + " packets in over-use");
-        assertEquals(estimator.snapshot(call.nowUs), call.interceptor.snapshot());
+        assertEquals(estimator.snapshot(call.nowUs()), call.interceptor.snapshot());
     }
 }

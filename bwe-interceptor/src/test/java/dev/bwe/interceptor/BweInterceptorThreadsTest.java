@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +32,7 @@ class BweInterceptorThreadsTest {
         Runnable askFromAnotherThread = () -> seenFromElsewhere.add(
                 CompletableFuture.supplyAsync(() -> holder[0].interceptor.estimateBps(), NEW_THREAD)
                         .orTimeout(10, TimeUnit.SECONDS).join());
-        Call call = new Call(BweInterceptorFactory.builder()
+        Call call = new Call(Call.likeLibwebrtc()
                 .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> askFromAnotherThread.run())
                 .rembListener((id, nowUs, bitrateBps, ssrcs) -> askFromAnotherThread.run())).bind(Call.video(5));
         holder[0] = call;
@@ -48,12 +50,13 @@ class BweInterceptorThreadsTest {
     }
 
     @Test
-    void aSlowWriterHoldsUpNoOtherStreamAndTheNewestRembFollows() throws Exception {
+    void readingWaitsForNoWriterAndTheNewestRembFollows() throws Exception {
         CountDownLatch inWriter = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
         List<Long> written = Collections.synchronizedList(new ArrayList<>());
         AtomicLong nowUs = new AtomicLong();
-        BweInterceptor interceptor = BweInterceptorFactory.builder().clock(nowUs::get)
+        ScheduledExecutorService executor = Executors.newScheduledThreadPool(3);
+        BweInterceptor interceptor = Call.likeLibwebrtc().clock(nowUs::get).executor(executor)
                 .rembListener((id, timeUs, bitrateBps, ssrcs) -> written.add(timeUs)).build().newInterceptor("pc");
         AtomicInteger writersAtWork = new AtomicInteger();
         AtomicInteger mostAtWork = new AtomicInteger();
@@ -65,28 +68,20 @@ class BweInterceptorThreadsTest {
             return length;
         });
         AtomicInteger next = new AtomicInteger();
-        RtpReader slow = reader(interceptor, nowUs, next);
-        RtpReader other = reader(interceptor, nowUs, next);
-
-        CompletableFuture<Void> stuck = CompletableFuture.runAsync(() -> {
-            while (inWriter.getCount() > 0) {
-                readOne(slow);
-            }
-        }, NEW_THREAD);
-        awaitOrFail(inWriter);
-        long stuckAtUs = nowUs.get();
-        CompletableFuture.runAsync(() -> {
-            while (next.get() < TRAFFIC.size()) {
-                readOne(other);
-            }
-        }, NEW_THREAD).get(20, TimeUnit.SECONDS);
+        RtpReader reader = reader(interceptor, nowUs, next);
+        while (inWriter.getCount() > 0) {
+            readOne(reader);
+        }
+        while (next.get() < TRAFFIC.size()) {
+            readOne(reader);
+        }
         assertEquals(TRAFFIC.size(), interceptor.statistics().packetsFed());
         assertEquals(0, interceptor.statistics().rembsSent());
         letGo.countDown();
-        stuck.get(20, TimeUnit.SECONDS);
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS), "the executor ends");
 
         assertEquals(2, written.size(), "the REMB that was stuck and the newest of those after it: " + written);
-        assertEquals(stuckAtUs, written.get(0));
         assertTrue(written.get(1) > nowUs.get() - 300_000, "newest REMB of " + written.get(1) + " at " + nowUs.get());
         assertEquals(1, mostAtWork.get(), "writers at the same time");
     }
@@ -155,7 +150,8 @@ class BweInterceptorThreadsTest {
 
     @Test
     void streamsOnSeveralThreadsAreAllCounted() throws Exception {
-        BweInterceptor interceptor = BweInterceptorFactory.builder().build().newInterceptor("pc");
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+        BweInterceptor interceptor = BweInterceptorFactory.builder().executor(executor).build().newInterceptor("pc");
         AtomicLong taken = new AtomicLong();
         interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
             taken.incrementAndGet();
@@ -183,6 +179,8 @@ class BweInterceptorThreadsTest {
         for (CompletableFuture<Void> stream : streams) {
             stream.get(50, TimeUnit.SECONDS);
         }
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS), "the executor ends");
         BweStatistics statistics = interceptor.statistics();
         assertEquals(4 * packetsEach, statistics.packetsFed());
         assertEquals(taken.get(), statistics.rembsSent());

@@ -14,7 +14,7 @@ import java.util.Map;
 final class Call {
     static final int ABS_SEND_TIME_ID = 3;
 
-    long nowUs;
+    final ManualScheduler scheduler = new ManualScheduler();
     final List<byte[]> written = new ArrayList<>();
     final Attributes attributes = new Attributes();
     final byte[] readBuffer = new byte[2_000];
@@ -25,16 +25,25 @@ final class Call {
     final BweInterceptor interceptor;
 
     Call() {
-        this(BweInterceptorFactory.builder());
+        this(likeLibwebrtc());
+    }
+
+    /** REMBs on libwebrtc's terms, so that what is sent follows from the packets alone. */
+    static BweInterceptorFactory.Builder likeLibwebrtc() {
+        return BweInterceptorFactory.builder().rembLikeLibwebrtc().measureRoundTripTime(false);
     }
 
     Call(BweInterceptorFactory.Builder builder) {
-        factory = builder.clock(() -> nowUs).build();
+        factory = builder.clock(scheduler::nowUs).executor(scheduler).build();
         interceptor = factory.newInterceptor("pc");
         interceptor.bindRtcpWriter((buffer, offset, length, context) -> {
             written.add(Arrays.copyOfRange(buffer, offset, offset + length));
             return length;
         });
+    }
+
+    long nowUs() {
+        return scheduler.nowUs();
     }
 
     static StreamInfo video(int ssrc, HeaderExtension... extensions) {
@@ -56,7 +65,7 @@ final class Call {
     /** Lets a packet arrive, and returns what the application reads. */
     byte[] receive(int ssrc, byte[] packet, long arrivalUs, long processedUs) {
         nextPacket = packet;
-        nowUs = processedUs;
+        scheduler.advanceTo(processedUs);
         attributes.clear().arrivalTimeUs(arrivalUs);
         try {
             int length = readers.get(ssrc).read(readBuffer, 5, readBuffer.length - 5, attributes);

@@ -77,7 +77,7 @@ class RembFilterInterceptorTest {
     @Test
     void behindABweInterceptorItLeavesThatOnesRembAlone() throws IOException {
         long[] clock = new long[1];
-        BweInterceptorFactory bwe = BweInterceptorFactory.builder().clock(() -> clock[0]).build();
+        BweInterceptorFactory bwe = Call.likeLibwebrtc().clock(() -> clock[0]).executor(new ManualScheduler()).build();
         RembFilterInterceptorFactory filter = new RembFilterInterceptorFactory();
         Interceptor chain = InterceptorRegistry.of(bwe, filter).newInterceptor("pc");
         RtcpWriter writer = chain.bindRtcpWriter(network);

@@ -27,7 +27,7 @@ final class DemoCall implements AutoCloseable {
     private static final int CONNECT_SECONDS = 15;
     private static final long ONE_WAY_DELAY_US = 20_000;
     private static final long JITTER_US = 1_000;
-    private static final long QUEUE_US = 1_000_000;
+    private static final long QUEUE_US = 1_500_000;
     /** The way back carries RTCP alone. */
     private static final long BACKWARD_BPS = 10_000_000;
     private static final int START_BITRATE_KBPS = 800;
@@ -52,7 +52,10 @@ final class DemoCall implements AutoCloseable {
         network = NetworkEmulator.open(
                 behaviour(forward).queueLimitUs(QUEUE_US).seed(seed).build(),
                 behaviour(LinkProfile.builder().capacityBps(BACKWARD_BPS)).seed(seed + 1).build());
+        // As libwebrtc does, so that the two estimates can be compared: its throttle, and no round-trip time without media of our own.
         BweInterceptorFactory estimator = BweInterceptorFactory.builder()
+                .rembLikeLibwebrtc()
+                .measureRoundTripTime(false)
                 .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> comparison.ours(nowUs, bitrateBps))
                 .build();
         RembFilterInterceptorFactory libwebrtcRemb = new RembFilterInterceptorFactory(

@@ -45,4 +45,8 @@ final class NetworkOrder {
     static void putInt32(byte[] buffer, int offset, int value) {
         INTS.set(buffer, offset, value);
     }
+
+    static void putInt64(byte[] buffer, int offset, long value) {
+        LONGS.set(buffer, offset, value);
+    }
 }

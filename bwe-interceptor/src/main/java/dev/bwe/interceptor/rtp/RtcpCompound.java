@@ -158,4 +158,9 @@ public final class RtcpCompound {
     byte[] buffer() {
         return buffer;
     }
+
+    /** The length of the packet without its padding. */
+    int contentLength() {
+        return packetLength - paddingLength;
+    }
 }

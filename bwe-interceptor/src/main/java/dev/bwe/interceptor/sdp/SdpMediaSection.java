@@ -3,6 +3,7 @@ package dev.bwe.interceptor.sdp;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.StreamInfo;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One {@code m=} section of a session description, with what it inherits from the session. Immutable.
@@ -19,8 +20,12 @@ import java.util.List;
  * @param fingerprints     the certificate fingerprints, each as {@code sha-256 AA:BB:...}
  * @param reducedSizeRtcp  whether {@code a=rtcp-rsize} is there
  * @param codecs           the payload types
- * @param headerExtensions the RTP header extensions
+ * @param headerExtensions the RTP header extensions that the described peer may send, by the direction in {@code a=extmap}
+ * @param takenExtensions  the RTP header extensions that the described peer takes
+ * @param extmapAllowMixed whether {@code a=extmap-allow-mixed} is there: both forms of header extensions may occur in one stream
  * @param ssrcs            the streams signalled by {@code a=ssrc}
+ * @param ssrcGroups       which of them belong together
+ * @param rids             the restriction identifiers of {@code a=rid} (RFC 8851), one for each simulcast encoding
  */
 public record SdpMediaSection(
         int index,
@@ -36,14 +41,21 @@ public record SdpMediaSection(
         boolean reducedSizeRtcp,
         List<SdpCodec> codecs,
         List<HeaderExtension> headerExtensions,
-        List<Integer> ssrcs) {
+        List<HeaderExtension> takenExtensions,
+        boolean extmapAllowMixed,
+        List<Integer> ssrcs,
+        List<SdpSsrcGroup> ssrcGroups,
+        List<String> rids) {
 
     /** Copies the lists. */
     public SdpMediaSection {
         fingerprints = List.copyOf(fingerprints);
         codecs = List.copyOf(codecs);
         headerExtensions = List.copyOf(headerExtensions);
+        takenExtensions = List.copyOf(takenExtensions);
         ssrcs = List.copyOf(ssrcs);
+        ssrcGroups = List.copyOf(ssrcGroups);
+        rids = List.copyOf(rids);
     }
 
     /**
@@ -63,15 +75,32 @@ public record SdpMediaSection(
      * @return this section with what both have
      */
     public SdpMediaSection negotiatedWith(SdpMediaSection other) {
-        List<HeaderExtension> extensions = headerExtensions.stream()
-                .filter(own -> other.headerExtensions.stream().anyMatch(theirs -> theirs.uri().equals(own.uri())))
-                .toList();
         List<SdpCodec> common = codecs.stream()
                 .filter(own -> other.codec(own.payloadType()) != null)
                 .map(own -> own.withFeedbackOf(other.codec(own.payloadType())))
                 .toList();
         return new SdpMediaSection(index, kind, port, bundleOnly, mid, direction, setup, iceUfrag, icePwd, fingerprints,
-                reducedSizeRtcp && other.reducedSizeRtcp, common, extensions, ssrcs);
+                reducedSizeRtcp && other.reducedSizeRtcp, common, common(headerExtensions, other.takenExtensions),
+                common(takenExtensions, other.headerExtensions), extmapAllowMixed && other.extmapAllowMixed, ssrcs, ssrcGroups, rids);
+    }
+
+    private static List<HeaderExtension> common(List<HeaderExtension> own, List<HeaderExtension> theirs) {
+        return own.stream().filter(one -> theirs.stream().anyMatch(other -> other.uri().equals(one.uri()))).toList();
+    }
+
+    /**
+     * Finds the stream that repeats another's lost packets (RFC 4588), as an {@code FID} group tells.
+     *
+     * @param ssrc the stream whose packets are repeated
+     * @return the repairing stream's SSRC, or nothing where none is signalled
+     */
+    public OptionalInt retransmissionSsrc(int ssrc) {
+        for (SdpSsrcGroup group : ssrcGroups) {
+            if (group.semantics().equals(SdpSsrcGroup.FLOW_IDENTIFICATION) && group.ssrcs().size() > 1 && group.ssrcs().get(0) == ssrc) {
+                return OptionalInt.of(group.ssrcs().get(1));
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /**

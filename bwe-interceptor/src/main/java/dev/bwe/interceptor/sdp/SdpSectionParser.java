@@ -7,10 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads the lines of one media section; the session's lines give what the section itself doesn't say. */
 final class SdpSectionParser {
+    private static final String ALLOW_MIXED = "a=extmap-allow-mixed";
+
     private final List<String> sessionLines;
     private final List<String> lines;
 
@@ -35,8 +38,12 @@ final class SdpSectionParser {
                 fingerprints(),
                 lines.contains("a=rtcp-rsize"),
                 codecs(kind, media),
-                headerExtensions(),
-                new ArrayList<>(ssrcs()));
+                headerExtensions("recvonly"),
+                headerExtensions("sendonly"),
+                lines.contains(ALLOW_MIXED) || sessionLines.contains(ALLOW_MIXED),
+                new ArrayList<>(ssrcs()),
+                ssrcGroups(),
+                values(lines, "a=rid:").stream().map(rid -> rid.split(" ", 2)[0]).toList());
     }
 
     private String direction() {
@@ -98,13 +105,16 @@ final class SdpSectionParser {
         return inOrderOfPreference;
     }
 
-    private List<HeaderExtension> headerExtensions() {
+    /** All but those of one direction, and the inactive ones; without direction an extension goes both ways. */
+    private List<HeaderExtension> headerExtensions(String excludedDirection) {
         List<HeaderExtension> extensions = new ArrayList<>();
         for (List<String> from : List.of(lines, sessionLines)) {
             for (String line : values(from, "a=extmap:")) {
-                String[] words = line.trim().split(" +");
-                int id = number(words[0].split("/", 2)[0], 1, 255, -1);
-                if (id > 0 && words.length > 1) {
+                String[] words = line.split(" +");
+                String[] entry = words[0].split("/", 2);
+                String direction = entry.length > 1 ? entry[1] : "sendrecv";
+                int id = number(entry[0], 1, 255, -1);
+                if (id > 0 && words.length > 1 && !direction.equals(excludedDirection) && !direction.equals("inactive")) {
                     extensions.add(new HeaderExtension(words[1], id));
                 }
             }
@@ -112,15 +122,25 @@ final class SdpSectionParser {
         return extensions;
     }
 
+    private List<SdpSsrcGroup> ssrcGroups() {
+        List<SdpSsrcGroup> groups = new ArrayList<>();
+        for (String line : values(lines, "a=ssrc-group:")) {
+            String[] words = line.split(" +");
+            List<Integer> members = new ArrayList<>();
+            for (int i = 1; i < words.length; i++) {
+                unsigned(words[i]).ifPresent(members::add);
+            }
+            if (!members.isEmpty()) {
+                groups.add(new SdpSsrcGroup(words[0], members));
+            }
+        }
+        return groups;
+    }
+
     private Set<Integer> ssrcs() {
         Set<Integer> ssrcs = new LinkedHashSet<>();
         for (String line : values(lines, "a=ssrc:")) {
-            String digits = line.split(" ", 2)[0];
-            try {
-                ssrcs.add(Integer.parseUnsignedInt(digits));
-            } catch (NumberFormatException e) {
-                continue;
-            }
+            unsigned(line.split(" ", 2)[0]).ifPresent(ssrcs::add);
         }
         return ssrcs;
     }
@@ -137,6 +157,14 @@ final class SdpSectionParser {
 
     private static List<String> values(List<String> from, String prefix) {
         return from.stream().filter(line -> line.startsWith(prefix)).map(line -> line.substring(prefix.length()).trim()).toList();
+    }
+
+    private static OptionalInt unsigned(String digits) {
+        try {
+            return OptionalInt.of(Integer.parseUnsignedInt(digits));
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
     }
 
     private static int number(String digits, int min, int max, int otherwise) {

@@ -1,0 +1,108 @@
+package dev.bwe.interceptor;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells listeners and the remote peer what was decided. Used by one thread at a time, with no lock held. */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(BweInterceptor.class);
+    private static final long DO_NOT_ASK = 0;
+
+    private final String peerConnectionId;
+    private final BweOptions options;
+    private final Object lock;
+    private final BweCounters counters;
+    private final RoundTripTime roundTripTime;
+    private final RembTransmitter transmitter;
+    private volatile RtcpWriter writer;
+
+    /**
+     * @param lock guards counters and round-trip time
+     */
+    Delivery(String peerConnectionId, BweOptions options, Object lock, BweCounters counters, RoundTripTime roundTripTime) {
+        this.peerConnectionId = peerConnectionId;
+        this.options = options;
+        this.lock = lock;
+        this.counters = counters;
+        this.roundTripTime = roundTripTime;
+        transmitter = new RembTransmitter(options.senderSsrc(), options.reducedSize());
+    }
+
+    /** Sets where REMBs go; null for nowhere. */
+    void writer(RtcpWriter newWriter) {
+        writer = newWriter;
+    }
+
+    void deliver(Outbox outbox) {
+        tellEstimate(outbox.takenEstimate());
+        sendRemb(outbox.takenRemb());
+    }
+
+    private void tellEstimate(Update estimate) {
+        if (!estimate.isPresent()) {
+            return;
+        }
+        try {
+            options.estimateListener().onEstimate(
+                    peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: an estimate listener failed", peerConnectionId, e);
+        }
+    }
+
+    private void sendRemb(Update remb) {
+        if (!remb.isPresent()) {
+            return;
+        }
+        RtcpWriter current = writer;
+        boolean sent;
+        try {
+            sent = current != null && transmitter.transmit(current, remb.bitrateBps(), remb, referenceTime());
+        } catch (IOException | RuntimeException e) {
+            onWriteFailure(e);
+            return;
+        }
+        synchronized (lock) {
+            if (sent) {
+                counters.rembsSent++;
+            } else {
+                counters.rembsDropped++;
+            }
+        }
+        if (sent && options.rembListener() != null) {
+            tellRemb(remb);
+        }
+    }
+
+    private long referenceTime() {
+        if (!options.measureRoundTripTime()) {
+            return DO_NOT_ASK;
+        }
+        synchronized (lock) {
+            long nowUs = options.clock().getAsLong();
+            return roundTripTime.shouldAsk(nowUs) ? roundTripTime.ask(options.senderSsrc(), nowUs) : DO_NOT_ASK;
+        }
+    }
+
+    private void onWriteFailure(Exception e) {
+        long failures;
+        synchronized (lock) {
+            failures = ++counters.rembWriteFailures;
+        }
+        if (failures == 1) {
+            LOG.warn("{}: a REMB could not be written; further failures are counted and logged at debug level",
+                    peerConnectionId, e);
+        } else {
+            LOG.debug("{}: a REMB could not be written, failure {}", peerConnectionId, failures, e);
+        }
+    }
+
+    private void tellRemb(Update remb) {
+        try {
+            options.rembListener().onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: a REMB listener failed", peerConnectionId, e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.bwe.interceptor;
+
+/**
+ * What was counted of one remote stream.
+ *
+ * @param ssrc            the stream, an unsigned 32-bit number
+ * @param packets         valid packets that came
+ * @param payloadBytes    their payload in bytes, without padding
+ * @param bytes           their whole length in bytes, headers and padding included
+ * @param malformed       what came through the stream's reader and is no valid RTP packet
+ * @param packetsExpected how many packets the sequence numbers say there were, from the first to the highest
+ * @param packetsLost     {@code packetsExpected - packets}, negative where there are duplicates (RFC 3550 appendix A.3)
+ * @param jitterUs        the interarrival jitter in microseconds (RFC 3550 section 6.4.1); 0 where the clock rate is not known
+ * @param bitrateBps      bit/s over the last second, all bytes; 0 if nothing came in it
+ */
+public record StreamStatistics(
+        int ssrc,
+        long packets,
+        long payloadBytes,
+        long bytes,
+        long malformed,
+        long packetsExpected,
+        long packetsLost,
+        double jitterUs,
+        long bitrateBps) {
+}

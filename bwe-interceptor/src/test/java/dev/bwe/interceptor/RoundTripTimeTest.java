@@ -1,0 +1,165 @@
+package dev.bwe.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bwe.core.BandwidthEstimator;
+import dev.bwe.interceptor.rtp.ExtendedReport;
+import dev.bwe.interceptor.rtp.RtcpBytes;
+import dev.bwe.interceptor.rtp.RtcpCompound;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class RoundTripTimeTest {
+    /** A sender report of SSRC 7, whose NTP time has the middle bits 11223344. */
+    private static final String SENDER_REPORT = "80c80006 00000007 aabb1122 3344ccdd 00000000 00000001 00000100";
+
+    private final RoundTripTime roundTripTime = new RoundTripTime();
+
+    private static String reportOn(int ssrc, String lastReport, int delay) {
+        return "81c90007 00000063 %08x 00000000 00000000 00000000 %s %08x".formatted(ssrc, lastReport, delay);
+    }
+
+    private static String answerTo(int ssrc, int lastReferenceTime, int delay) {
+        return "80cf0005 00000063 05000003 %08x %08x %08x".formatted(ssrc, lastReferenceTime, delay);
+    }
+
+    private boolean incoming(long arrivalUs, String... packets) {
+        byte[] bytes = RtcpBytes.of(packets);
+        return roundTripTime.onIncoming(bytes, 0, bytes.length, arrivalUs, 5);
+    }
+
+    private void outgoing(long nowUs) {
+        byte[] bytes = RtcpBytes.of(SENDER_REPORT);
+        roundTripTime.onOutgoing(bytes, 0, bytes.length, nowUs);
+    }
+
+    @Test
+    void isTheTimeSinceTheSenderReportLessWhatTheReceiverKeptIt() {
+        outgoing(1_000_000);
+        assertTrue(incoming(1_580_000, reportOn(7, "11223344", 32_768)), "not learnt");
+        assertEquals(80_000, roundTripTime.averageUs());
+    }
+
+    @Test
+    void isLearntFromReportBlocksOfASenderReportToo() {
+        outgoing(0);
+        assertTrue(incoming(90_000, "81c8000c 00000063 00000000 00000000 00000000 00000000 00000000"
+                + "00000007 00000000 00000000 00000000 11223344 00000000"), "not learnt");
+        assertEquals(90_000, roundTripTime.averageUs());
+    }
+
+    @Test
+    void isSmoothed() {
+        outgoing(0);
+        incoming(100_000, reportOn(7, "11223344", 0));
+        incoming(200_000, reportOn(7, "11223344", 0));
+        assertEquals(130_000, roundTripTime.averageUs());
+    }
+
+    @Test
+    void reportsOnWhatWasNotSentAreNotBelieved() {
+        outgoing(1_000_000);
+        for (String lie : new String[] {
+                reportOn(8, "11223344", 0), reportOn(7, "11223345", 0), reportOn(7, "00000000", 0), reportOn(7, "11223344", -1),
+                answerTo(5, 0x10000, 0)}) {
+            assertEquals(false, incoming(1_500_000, lie), lie);
+        }
+        assertEquals(RoundTripTime.UNKNOWN, roundTripTime.averageUs());
+    }
+
+    @Test
+    void isLearntFromTheAnswerToAReferenceTime() {
+        long referenceTime = roundTripTime.ask(5, 2_500_000);
+        assertEquals(3L << 32 | 0x80000000L, referenceTime);
+        assertTrue(incoming(2_700_000, answerTo(5, (int) (referenceTime >>> 16), 6_554)), "not learnt");
+        assertEquals(100_000, roundTripTime.averageUs(), 20);
+    }
+
+    @Test
+    void asksOnceASecondUnlessReportsTellAnyway() {
+        assertTrue(roundTripTime.shouldAsk(0), "at first");
+        roundTripTime.ask(5, 0);
+        assertEquals(false, roundTripTime.shouldAsk(999_999));
+        assertTrue(roundTripTime.shouldAsk(1_000_000), "after a second");
+        outgoing(1_000_000);
+        incoming(1_100_000, reportOn(7, "11223344", 0));
+        assertEquals(false, roundTripTime.shouldAsk(6_000_000));
+        assertTrue(roundTripTime.shouldAsk(6_100_001), "reports stayed away");
+    }
+
+    @Test
+    void damagedCompoundsAreCounted() {
+        incoming(0, RtcpBytes.EMPTY_REPORT, "80c9");
+        incoming(0, "40c90001 00000001");
+        incoming(0, RtcpBytes.EMPTY_REPORT);
+        assertEquals(2, roundTripTime.malformedCompounds());
+    }
+
+    @Test
+    void throughAChainItReachesTheEstimator() throws IOException {
+        ManualScheduler scheduler = new ManualScheduler();
+        BweInterceptorFactory factory = BweInterceptorFactory.builder().executor(scheduler).clock(scheduler::nowUs).build();
+        Interceptor chain = InterceptorRegistry.of(factory).newInterceptor("pc");
+        byte[] sent = RtcpBytes.of(SENDER_REPORT);
+        byte[] report = RtcpBytes.of(reportOn(7, "11223344", 0));
+        RtcpWriter writer = chain.bindRtcpWriter((buffer, offset, length, attributes) -> length);
+        RtcpReader reader = chain.bindRtcpReader((buffer, offset, capacity, attributes) -> {
+            System.arraycopy(report, 0, buffer, offset, report.length);
+            return report.length;
+        });
+        scheduler.advanceTo(1_000_000);
+        assertEquals(sent.length, writer.write(sent.clone(), 0, sent.length, new Attributes()));
+        byte[] read = new byte[100];
+        assertEquals(report.length, reader.read(read, 0, 100, new Attributes().arrivalTimeUs(1_050_000)));
+        assertEquals(HexFormat.of().formatHex(report), HexFormat.of().formatHex(Arrays.copyOf(read, report.length)));
+        assertEquals(50_000, factory.interceptor("pc").orElseThrow().roundTripTimeUs());
+    }
+
+    /** The round-trip time decides how soon after a decrease the next may come. */
+    @Test
+    void theEstimateIsThatOfAnEstimatorWhichWasToldTheRoundTripTime() throws IOException {
+        Call call = new Call(Call.likeLibwebrtc().measureRoundTripTime(true)).bind(Call.video(5));
+        byte[] sent = RtcpBytes.of(SENDER_REPORT);
+        call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
+        byte[] report = RtcpBytes.of(reportOn(7, "11223344", 0));
+        call.interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
+            System.arraycopy(report, 0, buffer, offset, report.length);
+            return report.length;
+        }).read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(20_000));
+        BandwidthEstimator told = new BandwidthEstimator();
+        told.onRtt(20_000);
+        BandwidthEstimator untold = new BandwidthEstimator();
+        boolean matters = false;
+        for (Traffic.Packet packet : Traffic.through(2_000_000, 3_000_000, 40, 5)) {
+            call.receive(packet);
+            for (BandwidthEstimator estimator : new BandwidthEstimator[] {told, untold}) {
+                estimator.onPacket(new dev.bwe.core.PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
+                        .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(5));
+            }
+            assertEquals(told.estimateBps(), call.interceptor.estimateBps());
+            matters |= told.estimateBps() != untold.estimateBps();
+        }
+        assertTrue(matters, "the round-trip time made no difference in this traffic");
+    }
+
+    @Test
+    void aReferenceTimeGoesWithARembOnceASecondUntilReportsTell() {
+        Call call = new Call(BweInterceptorFactory.builder().rembIntervalUs(250_000).senderSsrc(5)).bind(Call.video(9));
+        for (long timeUs = 0; timeUs < 5_000_000; timeUs += 10_000) {
+            int sendTime = (int) ((timeUs << 18) / 1_000_000);
+            call.receive(new Traffic.Packet(9, sendTime, timeUs, timeUs, 1_000));
+        }
+        int asked = 0;
+        ExtendedReport extended = new ExtendedReport();
+        for (byte[] compound : call.written) {
+            RtcpCompound walk = new RtcpCompound().wrap(compound, 0, compound.length);
+            while (walk.next()) {
+                asked += extended.wrap(walk) && extended.nextBlock() && extended.isReferenceTime() && extended.ssrc() == 5 ? 1 : 0;
+            }
+        }
+        assertEquals(5, asked, "in " + call.written.size() + " REMBs of 5 s");
+    }
+}
