@@ -69,9 +69,10 @@ class BweInterceptorThreadsTest {
         });
         AtomicInteger next = new AtomicInteger();
         RtpReader reader = reader(interceptor, nowUs, next);
-        while (inWriter.getCount() > 0) {
+        while (interceptor.estimateBps() == 0) {
             readOne(reader);
         }
+        awaitOrFail(inWriter);
         while (next.get() < TRAFFIC.size()) {
             readOne(reader);
         }
