@@ -69,7 +69,7 @@ class BweInterceptorThreadsTest {
         });
         AtomicInteger next = new AtomicInteger();
         RtpReader reader = reader(interceptor, nowUs, next);
-        while (next.get() < TRAFFIC.size() / 2) {
+        while (interceptor.estimateBps() == 0) {
             readOne(reader);
         }
         awaitOrFail(inWriter);
@@ -85,41 +85,6 @@ class BweInterceptorThreadsTest {
         assertEquals(2, written.size(), "the REMB that was stuck and the newest of those after it: " + written);
         assertTrue(written.get(1) > nowUs.get() - 300_000, "newest REMB of " + written.get(1) + " at " + nowUs.get());
         assertEquals(1, mostAtWork.get(), "writers at the same time");
-    }
-
-    @Test
-    void whatWaitedForASlowWriterIsNotToldAfterClose() throws Exception {
-        CountDownLatch inWriter = new CountDownLatch(1);
-        CountDownLatch letGo = new CountDownLatch(1);
-        AtomicInteger told = new AtomicInteger();
-        AtomicLong nowUs = new AtomicLong();
-        BweInterceptor interceptor = BweInterceptorFactory.builder().clock(nowUs::get)
-                .estimateListener((id, timeUs, bitrateBps, usage, ssrcs) -> told.incrementAndGet()).build().newInterceptor("pc");
-        AtomicInteger writes = new AtomicInteger();
-        interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
-            writes.incrementAndGet();
-            inWriter.countDown();
-            awaitOrFail(letGo);
-            return length;
-        });
-        AtomicInteger next = new AtomicInteger();
-        RtpReader slow = reader(interceptor, nowUs, next);
-        RtpReader other = reader(interceptor, nowUs, next);
-        CompletableFuture<Void> stuck = CompletableFuture.runAsync(() -> {
-            while (inWriter.getCount() > 0) {
-                readOne(slow);
-            }
-        }, NEW_THREAD);
-        awaitOrFail(inWriter);
-        while (next.get() < TRAFFIC.size()) {
-            readOne(other);
-        }
-        int toldBefore = told.get();
-        interceptor.close();
-        letGo.countDown();
-        stuck.get(20, TimeUnit.SECONDS);
-        assertEquals(toldBefore, told.get(), "estimates told");
-        assertEquals(1, writes.get(), "the write that had begun");
     }
 
     private static RtpReader reader(BweInterceptor interceptor, AtomicLong nowUs, AtomicInteger next) {
