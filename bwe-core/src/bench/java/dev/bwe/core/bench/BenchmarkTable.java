@@ -22,8 +22,9 @@ final class BenchmarkTable {
             The packets: a video of 30 frames a second, 7 packets of 1,200 B a frame, 1 ms apart, over a path of 20 ms with
             exponential jitter of 1 ms on average (seeded), 100,000 packets again and again while virtual time goes on;
             *fast* is the same at five times the speed, so that each of 1,000 streams that take turns stays active. The peer
-            is `RemoteBitrateEstimatorAbsSendTime` of libjitsi 1.1-50-g6c95bf22, whose class reads a virtual clock. A figure
-            is the median of the iterations of all forks (least to most), and both estimators take turns.
+            is `RemoteBitrateEstimatorAbsSendTime` of libjitsi 1.1-50-g6c95bf22, whose class reads a virtual clock. A time
+            is CPU time of the whole JVM, which other programs' work is not in; the median of the iterations of all forks (least
+            to most). Both estimators take turns.
 
             """;
 
