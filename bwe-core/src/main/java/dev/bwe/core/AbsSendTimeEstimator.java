@@ -101,7 +101,7 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
     }
 
     private boolean isUpdateDue(long nowUs, long nowMs, long arrivalMs) {
-        if (lastUpdateMs == NEVER || nowMs - lastUpdateMs > TimeUnits.toMs(rateControl.feedbackIntervalUs())) {
+        if (lastUpdateMs == NEVER || nowMs - lastUpdateMs > rateControl.feedbackIntervalMs()) {
             return true;
         }
         if (detector.usage() != BandwidthUsage.OVERUSING) {

@@ -38,6 +38,7 @@ final class AimdRateControl {
     /* The rate that the interval was computed for: it is asked for with every packet, and seldom another. */
     private long feedbackIntervalBps = -1;
     private long feedbackIntervalUs;
+    private long feedbackIntervalMs;
     private RateControlState phase = RateControlState.HOLD;
     private long lastChangeUs = NEVER;
     private long firstIncomingUs = NEVER;
@@ -88,9 +89,15 @@ final class AimdRateControl {
             long feedbackBps = Math.round((double) currentBps * FEEDBACK_SHARE);
             feedbackIntervalUs = clamp(FEEDBACK_BYTES * 8_000_000 / feedbackBps,
                     MIN_FEEDBACK_INTERVAL_US, MAX_FEEDBACK_INTERVAL_US);
+            feedbackIntervalMs = TimeUnits.toMs(feedbackIntervalUs);
             feedbackIntervalBps = currentBps;
         }
         return feedbackIntervalUs;
+    }
+
+    /** The same in whole milliseconds. */
+    long feedbackIntervalMs() {
+        return currentBps == feedbackIntervalBps ? feedbackIntervalMs : TimeUnits.toMs(feedbackIntervalUs());
     }
 
     /** Whether an overuse may lower the estimate again already. */

@@ -1,48 +1,56 @@
 package dev.bwe.core;
 
-/** The minimum of the last so many values, at a constant cost per value: values that a later, smaller one outlives are forgotten. */
+/**
+ * The minimum of the last so many values. It is looked for anew only when it has left the window, and then the last of equal ones is
+ * taken, which stays longest; a queue of candidates would cost every value an unpredictable branch.
+ */
 final class SlidingMinimum {
-    private final int window;
     private final double[] values;
-    private final long[] positions;
-    private int head;
     private int size;
-    private long added;
+    private int next;
+    private int minimumAt;
 
     SlidingMinimum(int window) {
-        this.window = window;
         values = new double[window];
-        positions = new long[window];
     }
 
     void reset() {
-        head = 0;
         size = 0;
-        added = 0;
+        next = 0;
     }
 
     /** Adds a value and tells the minimum of it and the {@code window - 1} values before it. */
     double add(double value) {
-        if (size > 0 && positions[head] <= added - window) {
-            head = next(head);
-            size--;
+        int at = next;
+        next = at + 1 < values.length ? at + 1 : 0;
+        if (size < values.length) {
+            size++;
         }
-        while (size > 0 && values[at(size - 1)] >= value) {
-            size--;
+        boolean minimumLeaves = at == minimumAt;
+        double minimum = values[minimumAt];
+        values[at] = value;
+        if (size == 1 || value <= minimum) {
+            minimumAt = at;
+        } else if (minimumLeaves) {
+            search();
         }
-        int end = at(size);
-        values[end] = value;
-        positions[end] = added++;
-        size++;
-        return values[head];
+        return values[minimumAt];
     }
 
-    private int at(int offset) {
-        int index = head + offset;
-        return index < window ? index : index - window;
-    }
-
-    private int next(int index) {
-        return index + 1 < window ? index + 1 : 0;
+    /** From the newest value back to the oldest: the window is full when one leaves it. */
+    private void search() {
+        int newest = next == 0 ? values.length - 1 : next - 1;
+        int best = newest;
+        for (int i = newest - 1; i >= 0; i--) {
+            if (values[i] < values[best]) {
+                best = i;
+            }
+        }
+        for (int i = values.length - 1; i > newest; i--) {
+            if (values[i] < values[best]) {
+                best = i;
+            }
+        }
+        minimumAt = best;
     }
 }

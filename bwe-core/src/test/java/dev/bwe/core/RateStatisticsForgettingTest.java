@@ -1,6 +1,7 @@
 package dev.bwe.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +47,31 @@ class RateStatisticsForgettingTest {
         statistics.add(1000, 1_400);
 
         assertEquals(RateStatistics.NO_RATE, statistics.rate(1_400));
+    }
+
+    @Test
+    void keepsNoMoreThanTheWindowThoughNobodyAsks() {
+        statistics.add(1_000, 0);
+        long before = usedBytes();
+        addForAnHour(1);
+        long grown = usedBytes() - before;
+
+        assertTrue(grown < 1_000_000, grown + " bytes after an hour");
+        assertEquals(8_000_000, statistics.rate(3_600_000));
+    }
+
+    private void addForAnHour(long fromMs) {
+        for (long ms = fromMs; ms < fromMs + 3_600_000; ms++) {
+            statistics.add(1_000, ms);
+        }
+    }
+
+    private static long usedBytes() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     @Test

@@ -22,9 +22,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * both: in each round each load is measured with one estimator right after the other, each in a JVM of its own.
  */
 public final class CoreBenchmarks {
-    private static final int ROUNDS = 2;
-    private static final int WARM_UP_SECONDS = 4;
-    private static final int MEASURED_SECONDS = 5;
+    private static final int ROUNDS = 3;
+    private static final int WARM_UP_SECONDS = 3;
+    private static final int MEASURED_SECONDS = 3;
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final Path RESULTS = Path.of("bwe-core", "BENCHMARKS.md");
 
@@ -76,6 +76,7 @@ public final class CoreBenchmarks {
                 .measurementTime(TimeValue.seconds(1))
                 .jvmArgsAppend("-Xms1g", "-Xmx1g")
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuTime.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
     }
@@ -90,7 +91,7 @@ public final class CoreBenchmarks {
             Samples figures = samples.computeIfAbsent(name, n -> new Samples());
             for (BenchmarkResult fork : result.getBenchmarkResults()) {
                 for (IterationResult iteration : fork.getIterationResults()) {
-                    figures.add(iteration.getPrimaryResult().getScore());
+                    figures.add(iteration.getSecondaryResults().get(CpuTime.NS_PER_OPERATION).getScore());
                 }
             }
             Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
