@@ -166,8 +166,8 @@ class StressTest {
         assertTrue(executor.awaitTermination(10, TimeUnit.SECONDS), "the scheduler has work left after close");
         assertEquals(0, executor.getQueue().size(), "timers left");
         assertEquals(null, badCompound.get());
-        assertTrue(rembs.get() > 100, rembs.get() + " REMBs");
-        assertTrue(fed.get() > 100_000, fed.get() + " packets");
+        assertTrue(rembs.get() > 5, rembs.get() + " REMBs");
+        assertTrue(fed.get() > 10_000, fed.get() + " packets");
     }
 
     private static void awaitOrFail(Future<?> one) throws InterruptedException, ExecutionException, TimeoutException {
