@@ -1,8 +1,8 @@
 package dev.bwe.core;
 
 /**
- * The time in the abs-capture-time header extension: an NTP timestamp, unsigned 32.32 fixed-point seconds, which wraps each 2^32 s
- * (in 2036 for the first time). Source: the extension's description
+ * The time in the abs-capture-time header extension: an NTP timestamp, unsigned 32.32 fixed-point seconds, which wraps each 2^32
+ * s (in 2036 for the first time). Source: the extension's description
  * (http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time), RFC 5905 section 6.
  */
 public final class AbsCaptureTime {
@@ -20,8 +20,8 @@ public final class AbsCaptureTime {
      * Converts a value to microseconds.
      *
      * @param value 32.32 fixed-point seconds, unsigned
-     * @return microseconds since the NTP era began, rounded to the nearest: 0 to {@link #PERIOD_US}, the latter for values less than
-     *         half a microsecond before the wrap
+     * @return microseconds since the NTP era began, rounded to the nearest: 0 to {@link #PERIOD_US}, the latter for values less
+     *         than half a microsecond before the wrap
      */
     public static long toUs(long value) {
         long seconds = value >>> FRACTION_BITS;
@@ -45,8 +45,8 @@ public final class AbsCaptureTime {
      *
      * @param from the earlier value, 32.32 fixed-point seconds
      * @param to   the later value, 32.32 fixed-point seconds
-     * @return microseconds, rounded to the nearest; negative if {@code to} is before {@code from}, which values exactly half a period
-     *         apart count as
+     * @return microseconds, rounded to the nearest; negative if {@code to} is before {@code from}, which values exactly half a
+     *         period apart count as
      */
     public static long differenceUs(long from, long to) {
         long difference = to - from;

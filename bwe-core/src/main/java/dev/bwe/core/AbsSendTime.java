@@ -1,8 +1,8 @@
 package dev.bwe.core;
 
 /**
- * The time in the abs-send-time header extension: 24 bits of 6.18 fixed-point seconds, which wrap each 64 s. Source: the extension's
- * description (http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time).
+ * The time in the abs-send-time header extension: 24 bits of 6.18 fixed-point seconds, which wrap each 64 s. Source: the
+ * extension's description (http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time).
  */
 public final class AbsSendTime {
     /** How often the value wraps, in microseconds. */
@@ -41,8 +41,8 @@ public final class AbsSendTime {
      *
      * @param from the earlier value, 6.18 fixed-point seconds
      * @param to   the later value, 6.18 fixed-point seconds
-     * @return 6.18 fixed-point seconds, -2^23 to 2^23 - 1; negative if {@code to} is before {@code from}, which values exactly half a
-     *         period apart count as
+     * @return 6.18 fixed-point seconds, -2^23 to 2^23 - 1; negative if {@code to} is before {@code from}, which values exactly
+     *         half a period apart count as
      */
     public static int difference(int from, int to) {
         return to - from << UNUSED_BITS >> UNUSED_BITS;

@@ -1,9 +1,9 @@
 package dev.bwe.core;
 
 /**
- * Turns the detector's verdicts and the incoming rate into an estimate: additive or multiplicative increase while the path is fine,
- * multiplicative decrease from the measured rate on overuse. Source: libwebrtc at 3710345e71ad, AIMD rate control as the receive
- * side uses it. Rates are bit/s, times microseconds.
+ * Turns the detector's verdicts and the incoming rate into an estimate: additive or multiplicative increase while the path is
+ * fine, multiplicative decrease from the measured rate on overuse. Source: libwebrtc at 3710345e71ad, AIMD rate control as the
+ * receive side uses it. Rates are bit/s, times microseconds.
  */
 final class AimdRateControl {
     private static final long INITIAL_BPS = 30_000_000;

@@ -10,11 +10,12 @@ import java.util.Objects;
  * {@link TimestampSource}) there are updates that no packet leads to: when {@link #nextDeadlineUs()} has come, call
  * {@link #process(long)}.
  *
- * <p>Confined to one thread at a time: it takes no lock, so whoever shares it between threads, its getters included, calls it under a
- * lock of their own. Its listener is called on the thread that calls it, within the call. Different estimators share nothing.
+ * <p>Confined to one thread at a time: it takes no lock, so whoever shares it between threads, its getters included, calls it
+ * under a lock of their own. Its listener is called on the thread that calls it, within the call. Different estimators share
+ * nothing.
  *
- * <p>The reference is libwebrtc at 3710345e71ad: abs-send-time estimator, single-stream estimator, and the receive-side congestion
- * controller, which switches between them. With the default configuration every update is the reference's.
+ * <p>The reference is libwebrtc at 3710345e71ad: abs-send-time estimator, single-stream estimator, and the receive-side
+ * congestion controller, which switches between them. With the default configuration every update is the reference's.
  */
 public final class BandwidthEstimator {
     /** What {@link #nextDeadlineUs()} answers where no call of {@link #process(long)} is wanted. */
@@ -54,7 +55,8 @@ public final class BandwidthEstimator {
     }
 
     private void begin() {
-        use(config.timestampSource() == TimestampSource.ABS_SEND_TIME ? TimestampSource.ABS_SEND_TIME : TimestampSource.RTP_TIMESTAMP);
+        boolean sendTimesOnly = config.timestampSource() == TimestampSource.ABS_SEND_TIME;
+        use(sendTimesOnly ? TimestampSource.ABS_SEND_TIME : TimestampSource.RTP_TIMESTAMP);
         packetsWithoutSendTime = 0;
         deadlineUs = NO_DEADLINE;
         knownUsage = BandwidthUsage.NORMAL;
@@ -71,8 +73,8 @@ public final class BandwidthEstimator {
     /**
      * Sets who hears of updates.
      *
-     * @param newListener hears each update; null for nobody. What it throws comes out of {@link #onPacket(PacketInfo)}, after the
-     *                    estimator has finished with the packet.
+     * @param newListener hears each update; null for nobody. What it throws comes out of {@link #onPacket(PacketInfo)} or
+     *                    {@link #process(long)}, after the estimator has finished with the packet or the call.
      */
     public void setListener(EstimateListener newListener) {
         listener = newListener;
@@ -80,8 +82,8 @@ public final class BandwidthEstimator {
 
     /**
      * Takes a packet that has arrived. Where absolute send times are asked for, one without is ignored entirely. With
-     * {@link TimestampSource#AUTOMATIC}, don't feed packets of audio, nor such with a transport-wide sequence number: the reference
-     * does not either.
+     * {@link TimestampSource#AUTOMATIC}, don't feed packets of audio, nor such with a transport-wide sequence number: the
+     * reference does not either.
      *
      * @param packet the packet; not kept
      * @return true if it led to an update of the estimate
@@ -112,8 +114,8 @@ public final class BandwidthEstimator {
     /**
      * Tells when {@link #process(long)} is to be called next. It changes with packets and with each such call.
      *
-     * @return microseconds on the clock of the packets' now, possibly already past; {@link #NO_DEADLINE} where no call is wanted, as
-     *         always with absolute send times
+     * @return microseconds on the clock of the packets' now, possibly already past; {@link #NO_DEADLINE} where no call is wanted,
+     *         as always with absolute send times
      */
     public long nextDeadlineUs() {
         return deadlineUs;
@@ -207,8 +209,8 @@ public final class BandwidthEstimator {
     }
 
     /**
-     * Sets below what the estimate never falls. An estimate that is below is lifted at once; the listener hears of it with the next
-     * update.
+     * Sets below what the estimate never falls. An estimate that is below is lifted at once; the listener hears of it with the
+     * next update.
      *
      * @param bps bit/s, 1,000 to 1,000,000,000, and not above the maximum bitrate
      * @throws IllegalArgumentException if the value is out of range
@@ -233,8 +235,8 @@ public final class BandwidthEstimator {
     /**
      * Tells the estimate.
      *
-     * @return bit/s, within the minimum and maximum bitrate. Until one is measured, the initial bitrate, or 0 where none is set; 0 also
-     *         when all streams were removed
+     * @return bit/s, within the minimum and maximum bitrate. Until one is measured, the initial bitrate, or 0 where none is set;
+     *         0 also when all streams were removed
      */
     public long estimateBps() {
         if (config.initialBitrateBps() != EstimatorConfig.NO_INITIAL_BITRATE && !estimator.rateControl().isValid()) {

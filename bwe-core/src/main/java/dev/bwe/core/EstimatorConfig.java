@@ -240,8 +240,8 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets how long after one another packets may arrive that a queue let go at once: such a burst counts as one group although
-         * its packets were sent further apart.
+         * Sets how long after one another packets may arrive that a queue let go at once: such a burst counts as one group
+         * although its packets were sent further apart.
          *
          * @param us microseconds, of which whole milliseconds count, 0 to 100,000; 5,000 is the default
          * @return this
@@ -319,8 +319,8 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets above what no estimate is reported. What is measured goes on behind it, as with libwebrtc's own limit, which is one of
-         * the REMB: when the limit is raised, the estimate is there at once.
+         * Sets above what no estimate is reported. What is measured goes on behind it, as with libwebrtc's own limit, which is
+         * one of the REMB: when the limit is raised, the estimate is there at once.
          *
          * @param bps bit/s, 1,000 or more, and not below the minimum bitrate, which is checked in {@link #build()};
          *            {@link #NO_MAX_BITRATE} is the default
@@ -353,7 +353,8 @@ public final class EstimatorConfig {
         public EstimatorConfig build() {
             checkMinBitrate(minBitrateBps, maxBitrateBps);
             if (initialBitrateBps != NO_INITIAL_BITRATE) {
-                checked("initialBitrateBps", initialBitrateBps, minBitrateBps, maxBitrateBps, " (minBitrateBps to maxBitrateBps)");
+                checked("initialBitrateBps", initialBitrateBps, minBitrateBps, maxBitrateBps,
+                        " (minBitrateBps to maxBitrateBps)");
             }
             return new EstimatorConfig(this);
         }

@@ -5,8 +5,8 @@ package dev.bwe.core;
  *
  * @param estimateBps           the estimate in bit/s as it is reported, 0 while there is none
  * @param usage                 the congestion state
- * @param offset                how fast the delay grows: with the Kalman filter what a queue explains of it, in ms per packet group;
- *                              with the trendline the line's slope, in ms per ms
+ * @param offset                how fast the delay grows: with the Kalman filter what a queue explains of it, in ms per packet
+ *                              group; with the trendline the line's slope, in ms per ms
  * @param incomingRateBps       what comes in, in bit/s; -1 where there is too little to tell
  * @param threshold             what the delay's trend is compared with, in ms
  * @param deltas                packet groups that the filter has compared since it began anew, counted up to 1000
@@ -22,10 +22,10 @@ package dev.bwe.core;
  * @param trend                 the delay's trend as it is compared with the threshold, in ms
  * @param comparisons           packet groups compared so far
  * @param timestampSource       which timestamps are in use, {@link TimestampSource#ABS_SEND_TIME} or
- *                              {@link TimestampSource#RTP_TIMESTAMP}. With the latter offset, threshold, deltas, variance, slope and
- *                              trend are those of the stream that the last packet belongs to
- * @param packetsWithoutSendTime packets in a row that came without absolute send time, as {@link TimestampSource#AUTOMATIC} counts
- *                              them
+ *                              {@link TimestampSource#RTP_TIMESTAMP}. With the latter offset, threshold, deltas, variance, slope
+ *                              and trend are those of the stream that the last packet belongs to
+ * @param packetsWithoutSendTime packets in a row that came without absolute send time, as {@link TimestampSource#AUTOMATIC}
+ *                              counts them
  * @param rttUs                 the round-trip time that the rate control reckons with, in microseconds
  * @param minBitrateBps         below what the estimate does not fall, in bit/s
  * @param maxBitrateBps         above what no estimate is reported, in bit/s

@@ -147,14 +147,15 @@ public final class PacketInfo {
     /**
      * Sets the value of the transmission time offset header extension (RFC 5450).
      *
-     * @param ticks ticks of 1/90000 s, {@link #MIN_TRANSMISSION_OFFSET} to {@link #MAX_TRANSMISSION_OFFSET}; 0 where there is none
+     * @param ticks ticks of 1/90000 s, {@link #MIN_TRANSMISSION_OFFSET} to {@link #MAX_TRANSMISSION_OFFSET}; 0 where there is
+     *              none
      * @return this
      * @throws IllegalArgumentException if the value does not fit into 24 bits
      */
     public PacketInfo transmissionOffset(int ticks) {
         if (ticks < MIN_TRANSMISSION_OFFSET || ticks > MAX_TRANSMISSION_OFFSET) {
-            throw new IllegalArgumentException("transmission time offset " + ticks + " is outside " + MIN_TRANSMISSION_OFFSET + " to "
-                    + MAX_TRANSMISSION_OFFSET);
+            throw new IllegalArgumentException("transmission time offset " + ticks
+                    + " is outside " + MIN_TRANSMISSION_OFFSET + " to " + MAX_TRANSMISSION_OFFSET);
         }
         transmissionOffset = ticks;
         return this;

@@ -3,9 +3,9 @@ package dev.bwe.core;
 import java.util.Arrays;
 
 /**
- * Recognises probe clusters, packets that the sender spaces regularly to find out what the path carries, and reads a bit rate from
- * them. Source: libwebrtc at 3710345e71ad, abs-send-time estimator. The reference scans all packets again for each new one; here
- * the scan continues where it stopped, with the same outcome.
+ * Recognises probe clusters, packets that the sender spaces regularly to find out what the path carries, and reads a bit rate
+ * from them. Source: libwebrtc at 3710345e71ad, abs-send-time estimator. The reference scans all packets again for each new one;
+ * here the scan continues where it stopped, with the same outcome.
  */
 final class ProbeDetector {
     /** The answer where the packets give no better bit rate. */

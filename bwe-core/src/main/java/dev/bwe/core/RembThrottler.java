@@ -3,8 +3,8 @@ package dev.bwe.core;
 import java.util.Objects;
 
 /**
- * Decides which estimates are worth a REMB: one that falls by more than about 3 % goes out at once, any other when the last REMB is
- * 200 ms old. Source: libwebrtc at 3710345e71ad, REMB throttler.
+ * Decides which estimates are worth a REMB: one that falls by more than about 3 % goes out at once, any other when the last REMB
+ * is 200 ms old. Source: libwebrtc at 3710345e71ad, REMB throttler.
  *
  * <p>It reads no clock: each call carries its time. Not thread-safe.
  */

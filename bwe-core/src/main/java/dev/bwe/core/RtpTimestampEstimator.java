@@ -3,8 +3,8 @@ package dev.bwe.core;
 import java.util.Arrays;
 
 /**
- * The estimator for packets without absolute send time: each stream is judged by its own RTP timestamps, the worst verdict counts for
- * all, and the estimate is updated by a timer, or at once when a stream begins to overuse the path. Source: libwebrtc at
+ * The estimator for packets without absolute send time: each stream is judged by its own RTP timestamps, the worst verdict counts
+ * for all, and the estimate is updated by a timer, or at once when a stream begins to overuse the path. Source: libwebrtc at
  * 3710345e71ad, single-stream estimator.
  */
 final class RtpTimestampEstimator implements RemoteBitrateEstimator {

@@ -68,7 +68,7 @@ final class StreamTable {
         }
     }
 
-    /** Forgets one of the streams whose last packet is longer ago than the timeout; its entry, or {@link #NONE} if there is none. */
+    /** Forgets one of the streams whose last packet is longer ago than the timeout; its entry, or {@link #NONE} without any. */
     int expireOne(long nowUs, long timeoutUs) {
         return oldest != NONE && nowUs - lastUs[oldest] > timeoutUs ? remove(ssrcs[oldest]) : NONE;
     }

@@ -1,9 +1,9 @@
 package dev.bwe.core;
 
 /**
- * Estimates how fast the one-way delay grows by a line through the last smoothed delays, and judges from its slope whether the path is
- * overused. Source: libwebrtc at 3710345e71ad, trendline estimator. The order of the floating-point operations is part of the
- * result: there are only basic operations in it, so every value is reproducible to the last bit.
+ * Estimates how fast the one-way delay grows by a line through the last smoothed delays, and judges from its slope whether the
+ * path is overused. Source: libwebrtc at 3710345e71ad, trendline estimator. The order of the floating-point operations is part of
+ * the result: there are only basic operations in it, so every value is reproducible to the last bit.
  */
 final class TrendlineEstimator {
     private static final int MAX_DELTAS = 1000;

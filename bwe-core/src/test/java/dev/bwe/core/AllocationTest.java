@@ -8,16 +8,20 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A packet costs no memory once the estimator has grown to what its traffic needs. */
 class AllocationTest {
     private static final MethodHandle ALLOCATED_BYTES = allocatedBytesOfCurrentThread();
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 1000})
-    void allocatesNothingPerPacket(int streams) throws Throwable {
-        Traffic traffic = new Traffic(streams);
+    @CsvSource({
+        "ABS_SEND_TIME, KALMAN, 1", "ABS_SEND_TIME, KALMAN, 1000", "ABS_SEND_TIME, TRENDLINE, 1", "RTP_TIMESTAMP, KALMAN, 1",
+        "RTP_TIMESTAMP, KALMAN, 10", "AUTOMATIC, TRENDLINE, 1000"
+    })
+    void allocatesNothingPerPacket(TimestampSource source, DelayDetectorType detector, int streams) throws Throwable {
+        Traffic traffic = new Traffic(
+                EstimatorConfig.builder().timestampSource(source).delayDetector(detector).build(), streams);
         traffic.run(200_000);
         int updatesBefore = traffic.updates;
         int overusesBefore = traffic.overuses;
@@ -61,7 +65,7 @@ class AllocationTest {
 
     /** 1000 packets a second in pairs over a path whose queue fills and drains every 8 s. */
     private static final class Traffic {
-        private final BandwidthEstimator estimator = new BandwidthEstimator();
+        private final BandwidthEstimator estimator;
         private final RembThrottler throttler = new RembThrottler(this::onRemb);
         private final PacketInfo packet = new PacketInfo();
         private final int streams;
@@ -70,8 +74,9 @@ class AllocationTest {
         private int overuses;
         private long ssrcSum;
 
-        Traffic(int streams) {
+        Traffic(EstimatorConfig config, int streams) {
             this.streams = streams;
+            estimator = new BandwidthEstimator(config);
             estimator.setListener(this::onEstimate);
         }
 
@@ -82,7 +87,10 @@ class AllocationTest {
                 long delayUs = Math.max(0, phaseUs < 4_000_000 ? phaseUs / 10 : 400_000 - (phaseUs - 4_000_000) / 4);
                 long arrivalUs = sentUs + delayUs;
                 packet.reset().arrivalUs(arrivalUs).nowUs(arrivalUs).absSendTime(BandwidthEstimatorTest.send24(sentUs))
-                        .payloadSize(1000).ssrc((int) (packets % streams) * 0x9E3779B1);
+                        .rtpTimestamp((int) (sentUs * 9 / 100)).payloadSize(1000).ssrc((int) (packets % streams) * 0x9E3779B1);
+                if (estimator.nextDeadlineUs() <= arrivalUs) {
+                    estimator.process(arrivalUs);
+                }
                 estimator.onPacket(packet);
                 packets++;
             }

@@ -74,6 +74,68 @@ class BandwidthEstimatorTest {
     }
 
     @Test
+    void tellsListenerOfProbeWithoutTheEstimatesLimits() {
+        estimator.setMaxBitrateBps(500_000);
+        List<String> calls = listen();
+        probes(5, 7);
+
+        assertEquals(List.of("probe 40000 800000", "estimate 500000"), calls);
+    }
+
+    @Test
+    void tellsListenerOfEachChangeOfTheCongestionState() {
+        Bottleneck bottleneck = new Bottleneck(estimator);
+        List<String> changes = listen();
+        bottleneck.runUntilDecrease();
+        bottleneck.drainAndRun(1_000_000);
+        changes.removeIf(call -> !call.startsWith("usage"));
+
+        assertEquals("usage NORMAL OVERUSING", changes.get(0));
+        assertEquals("NORMAL", changes.get(changes.size() - 1).split(" ")[2]);
+        for (int i = 1; i < changes.size(); i++) {
+            assertEquals(changes.get(i - 1).split(" ")[2], changes.get(i).split(" ")[1], "state before " + changes.get(i));
+        }
+    }
+
+    @Test
+    void estimateIsToldEvenIfListenerThrowsBefore() {
+        estimator.setListener(new EstimateListener() {
+            @Override
+            public void onProbe(long nowUs, long bitrateBps) {
+                throw new IllegalStateException("probe");
+            }
+
+            @Override
+            public void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+                heard.add(bitrateBps);
+            }
+        });
+        probes(4, 7);
+
+        assertThrows(IllegalStateException.class, () -> probe(4, 7));
+        assertEquals(List.of(801_000L), heard);
+    }
+
+    @Test
+    void groupSpanDecidesWhatIsSentTogether() {
+        assertTrue(comparisons(EstimatorConfig.builder()) > 40, "groups of one packet by default");
+        assertEquals(0, comparisons(EstimatorConfig.builder().groupSpanUs(50_000)), 20);
+    }
+
+    @Test
+    void burstSpanDecidesHowLongPacketsThatArriveTogetherAreOne() {
+        assertEquals(8, burstComparisons(EstimatorConfig.builder()), 1);
+        assertEquals(248, burstComparisons(EstimatorConfig.builder().burstSpanUs(0)));
+        assertEquals(17, burstComparisons(EstimatorConfig.builder().burstSpanUs(50_000)), 1);
+    }
+
+    @Test
+    void burstGapDecidesWhatArrivesTogether() {
+        assertEquals(248, burstComparisons(EstimatorConfig.builder().burstGapUs(3_999)));
+        assertEquals(8, burstComparisons(EstimatorConfig.builder().burstGapUs(4_000)), 1);
+    }
+
+    @Test
     void worksWithoutListener() {
         estimator.setListener(null);
         probes(5, 7);
@@ -179,6 +241,47 @@ class BandwidthEstimatorTest {
         assertEquals(List.of(801_000L, 801_000L), heard);
     }
 
+    private List<String> listen() {
+        List<String> calls = new ArrayList<>();
+        estimator.setListener(new EstimateListener() {
+            @Override
+            public void onProbe(long nowUs, long bitrateBps) {
+                calls.add("probe " + nowUs + " " + bitrateBps);
+            }
+
+            @Override
+            public void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+                calls.add("usage " + before + " " + usage);
+            }
+
+            @Override
+            public void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+                calls.add("estimate " + bitrateBps);
+            }
+        });
+        return calls;
+    }
+
+    /** Packets that are sent and arrive 10 ms apart. */
+    private static long comparisons(EstimatorConfig.Builder config) {
+        return comparisons(config, 50, 10_000);
+    }
+
+    /** Packets that are sent 10 ms apart and arrive 4 ms apart, as a queue lets them go. */
+    private static long burstComparisons(EstimatorConfig.Builder config) {
+        return comparisons(config, 250, 4_000);
+    }
+
+    private static long comparisons(EstimatorConfig.Builder config, int packets, long arrivalGapUs) {
+        BandwidthEstimator configured = new BandwidthEstimator(config.build());
+        PacketInfo info = new PacketInfo();
+        for (int i = 0; i < packets; i++) {
+            configured.onPacket(info.arrivalUs(10_000_000 + i * arrivalGapUs).nowUs(10_000_000 + i * arrivalGapUs)
+                    .absSendTime(send24(i * 10_000)).payloadSize(1000).ssrc(7));
+        }
+        return configured.snapshot(0).comparisons();
+    }
+
     private long grownAfterOveruse(long... rttsUs) {
         Bottleneck bottleneck = new Bottleneck(new BandwidthEstimator());
         for (long rttUs : rttsUs) {
@@ -210,7 +313,7 @@ class BandwidthEstimatorTest {
         return (int) ((us % 64_000_000 << 18) / 1_000_000);
     }
 
-    /** Packets of 1000 bytes, sent 10 ms apart, through a path that delays each more than the one before until there is an overuse. */
+    /** Packets of 1000 bytes, sent 10 ms apart; the path delays each more than the one before until there is an overuse. */
     private static final class Bottleneck {
         private final BandwidthEstimator estimator;
         private final PacketInfo packet = new PacketInfo();

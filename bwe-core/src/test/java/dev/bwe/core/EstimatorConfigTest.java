@@ -14,8 +14,8 @@ class EstimatorConfigTest {
 
     @Test
     void takesTheEndsOfEachRange() {
-        assertValues(EstimatorConfig.builder().streamTimeoutUs(100_000).backoffFactor(0.5).minBitrateBps(1_000).initialRttUs(0).build(),
-                100_000, 0.5, 1_000, 0);
+        assertValues(EstimatorConfig.builder().streamTimeoutUs(100_000).backoffFactor(0.5).minBitrateBps(1_000)
+                .initialRttUs(0).build(), 100_000, 0.5, 1_000, 0);
         assertValues(EstimatorConfig.builder().streamTimeoutUs(3_600_000_000L).backoffFactor(0.99).minBitrateBps(1_000_000_000)
                 .initialRttUs(60_000_000).build(), 3_600_000_000L, 0.99, 1_000_000_000, 60_000_000);
     }
@@ -23,7 +23,8 @@ class EstimatorConfigTest {
     @Test
     void refusesStreamTimeoutOutOfRange() {
         assertRefused("streamTimeoutUs 99999 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(99_999));
-        assertRefused("streamTimeoutUs 3600000001 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(3_600_000_001L));
+        assertRefused("streamTimeoutUs 3600000001 is outside 100000 to 3600000000",
+                builder -> builder.streamTimeoutUs(3_600_000_001L));
     }
 
     @Test
@@ -46,11 +47,75 @@ class EstimatorConfigTest {
     }
 
     @Test
+    void everythingElseIsUnsetByDefault() {
+        EstimatorConfig config = EstimatorConfig.defaults();
+
+        assertEquals(EstimatorConfig.NO_INITIAL_BITRATE, config.initialBitrateBps());
+        assertEquals(EstimatorConfig.NO_MAX_BITRATE, config.maxBitrateBps());
+        assertEquals(TimestampSource.ABS_SEND_TIME, config.timestampSource());
+        assertEquals(DelayDetectorType.KALMAN, config.delayDetector());
+        assertEquals("5000 5000 100000", config.groupSpanUs() + " " + config.burstGapUs() + " " + config.burstSpanUs());
+    }
+
+    @Test
+    void takesInitialBitrateAtBothLimits() {
+        EstimatorConfig.Builder builder = EstimatorConfig.builder().minBitrateBps(100_000).maxBitrateBps(200_000);
+
+        assertEquals(100_000, builder.initialBitrateBps(100_000).build().initialBitrateBps());
+        assertEquals(200_000, builder.initialBitrateBps(200_000).build().initialBitrateBps());
+        assertEquals(300_000, builder.initialBitrateBps(0).minBitrateBps(300_000).maxBitrateBps(300_000).build().maxBitrateBps());
+    }
+
+    @Test
+    void refusesInitialBitrateOutsideTheLimits() {
+        String limits = " is outside 100000 to 200000 (minBitrateBps to maxBitrateBps)";
+        assertRefused("initialBitrateBps 99999" + limits, builder -> limited(builder.initialBitrateBps(99_999)));
+        assertRefused("initialBitrateBps 200001" + limits, builder -> limited(builder.initialBitrateBps(200_001)));
+        assertRefused("initialBitrateBps -1" + limits, builder -> limited(builder.initialBitrateBps(-1)));
+    }
+
+    @Test
+    void refusesMinimumBitrateAboveMaximum() {
+        assertRefused("minBitrateBps 200001 is outside 1000 to 200000 (maxBitrateBps)",
+                builder -> built(builder.maxBitrateBps(200_000).minBitrateBps(200_001)));
+    }
+
+    @Test
+    void refusesMaximumBitrateOutOfRange() {
+        assertRefused("maxBitrateBps 999 is outside 1000 to 9223372036854775807", builder -> builder.maxBitrateBps(999));
+    }
+
+    @Test
+    void refusesSpansOutOfRange() {
+        assertRefused("groupSpanUs 999 is outside 1000 to 100000", builder -> builder.groupSpanUs(999));
+        assertRefused("groupSpanUs 100001 is outside 1000 to 100000", builder -> builder.groupSpanUs(100_001));
+        assertRefused("burstGapUs -1 is outside 0 to 100000", builder -> builder.burstGapUs(-1));
+        assertRefused("burstGapUs 100001 is outside 0 to 100000", builder -> builder.burstGapUs(100_001));
+        assertRefused("burstSpanUs -1 is outside 0 to 1000000", builder -> builder.burstSpanUs(-1));
+        assertRefused("burstSpanUs 1000001 is outside 0 to 1000000", builder -> builder.burstSpanUs(1_000_001));
+    }
+
+    @Test
+    void refusesNoDetectorAndNoSource() {
+        assertThrows(NullPointerException.class, () -> EstimatorConfig.builder().delayDetector(null));
+        assertThrows(NullPointerException.class, () -> EstimatorConfig.builder().timestampSource(null));
+    }
+
+    @Test
     void refusedValueLeavesBuilderAsItWas() {
         EstimatorConfig.Builder builder = EstimatorConfig.builder();
         assertThrows(IllegalArgumentException.class, () -> builder.minBitrateBps(0));
 
         assertEquals(5_000, builder.build().minBitrateBps());
+    }
+
+    private static EstimatorConfig.Builder limited(EstimatorConfig.Builder builder) {
+        return built(builder.minBitrateBps(100_000).maxBitrateBps(200_000));
+    }
+
+    private static EstimatorConfig.Builder built(EstimatorConfig.Builder builder) {
+        builder.build();
+        return builder;
     }
 
     private static void assertRefused(String message, UnaryOperator<EstimatorConfig.Builder> option) {

@@ -40,6 +40,23 @@ class PacketInfoTest {
     }
 
     @Test
+    void keepsRtpTimestampAndTransmissionOffset() {
+        packet.rtpTimestamp(-1).transmissionOffset(PacketInfo.MIN_TRANSMISSION_OFFSET);
+        assertEquals("-1 -8388608", packet.rtpTimestamp() + " " + packet.transmissionOffset());
+
+        packet.transmissionOffset(PacketInfo.MAX_TRANSMISSION_OFFSET);
+        assertEquals(8_388_607, packet.transmissionOffset());
+        packet.reset();
+        assertEquals("0 0", packet.rtpTimestamp() + " " + packet.transmissionOffset());
+    }
+
+    @Test
+    void refusesTransmissionOffsetOfMoreThan24Bits() {
+        assertThrows(IllegalArgumentException.class, () -> packet.transmissionOffset(-8_388_609));
+        assertThrows(IllegalArgumentException.class, () -> packet.transmissionOffset(8_388_608));
+    }
+
+    @Test
     void refusesNegativeSize() {
         assertThrows(IllegalArgumentException.class, () -> packet.payloadSize(-1));
     }

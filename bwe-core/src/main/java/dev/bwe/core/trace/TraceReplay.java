@@ -13,15 +13,15 @@ import java.util.Objects;
 
 /**
  * Replays a trace through an estimator and a REMB throttler and tells in text what they do. One line of the trace at a time, so
- * that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and what is
- * due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
+ * that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and what
+ * is due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
  */
 public final class TraceReplay {
     /** What is told. */
     public enum Output {
         /**
-         * Each update of the estimate: {@code time_us bitrate_bps state n_ssrcs}; 0 is normal, 1 underusing, 2 overusing. The time is
-         * the packet's arrival with absolute send times alone, and the clock otherwise.
+         * Each update of the estimate: {@code time_us bitrate_bps state n_ssrcs}; 0 is normal, 1 underusing, 2 overusing. The
+         * time is the packet's arrival with absolute send times alone, and the clock otherwise.
          */
         UPDATES,
         /** Each REMB: {@code now_us bitrate_bps ssrc,ssrc,...}, with {@code -} for no SSRCs. */
@@ -29,9 +29,9 @@ public final class TraceReplay {
         /**
          * The state after each packet.
          *
-         * <p>With absolute send times: {@code arrival_us estimate state offset incoming threshold deltas variance slope rate_control
-         * valid phase link_capacity_kbps probe_packets updated link_capacity_deviation}. The phase is 0 for hold, 1 for increase, 2 for
-         * decrease.
+         * <p>With absolute send times: {@code arrival_us estimate state offset incoming threshold deltas variance slope
+         * rate_control valid phase link_capacity_kbps probe_packets updated link_capacity_deviation}. The phase is 0 for hold, 1
+         * for increase, 2 for decrease.
          *
          * <p>With RTP timestamps: {@code now_us estimate state n_streams offset threshold deltas incoming}.
          *
@@ -143,8 +143,8 @@ public final class TraceReplay {
     }
 
     /**
-     * While there is no stream, a call does nothing but ask for the next one after the same time, from the second such call on. Without
-     * leaving such calls out, a trace with a pause of years would take nearly as long.
+     * While there is no stream, a call does nothing but ask for the next one after the same time, from the second such call on.
+     * Without leaving such calls out, a trace with a pause of years would take nearly as long.
      */
     private long skipIdle(long deadlineUs, long lineUs) {
         if (tellsEveryCall || estimator.ssrcs().size() > 0) {

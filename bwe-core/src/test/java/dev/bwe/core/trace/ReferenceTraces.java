@@ -75,7 +75,7 @@ final class ReferenceTraces {
         return new GZIPInputStream(compressed);
     }
 
-    /** Compares line by line and reports the first that differs; real numbers in the columns named may differ by {@link #TOLERANCE}. */
+    /** Reports the first line that differs; real numbers in the columns named may differ by {@link #TOLERANCE}. */
     static void assertSameState(String expected, String actual, Set<Integer> realColumns) {
         String[] expectedLines = expected.split("\n");
         String[] actualLines = actual.split("\n");

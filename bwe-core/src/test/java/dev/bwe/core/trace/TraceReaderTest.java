@@ -156,7 +156,8 @@ class TraceReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "1 2 3 4 ; 4 columns, but a packet has 5 or 6: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]",
-        "ast 1 2 3 4 5 ; 6 columns, but this packet has 7 or 8: ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]",
+        "ast 1 2 3 4 5 ; 6 columns, but this packet has 7 or 8: "
+                + "ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]",
         "1 4294967296 3 4 5 ; rtp_timestamp 4294967296 is outside 0 to 4294967295",
         "1 -2 3 4 5 ; rtp_timestamp -2 is outside 0 to 4294967295",
         "1 2 -8388609 4 5 ; tx_offset -8388609 is outside -8388608 to 8388607",

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * With the trendline as delay detector, the estimator answers as libwebrtc's trendline behind the same packet groups does. What the
- * trendline makes of each delta is equal to the last bit: it takes basic operations only.
+ * With the trendline as delay detector, the estimator answers as libwebrtc's trendline behind the same packet groups does. What
+ * the trendline makes of each delta is equal to the last bit: it takes basic operations only.
  */
 class TrendlineReferenceTest {
     private static final EstimatorConfig TRENDLINE = EstimatorConfig.builder().delayDetector(DelayDetectorType.TRENDLINE).build();

@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The {@code replay} tool: feeds a recorded packet trace to the estimator and prints what it makes of it. The exit code is 0, or 2
- * if the arguments or the trace are not in order; what was found out before that is printed all the same.
+ * The {@code replay} tool: feeds a recorded packet trace to the estimator and prints what it makes of it. The exit code is 0, or
+ * 2 if the arguments or the trace are not in order; what was found out before that is printed all the same.
  */
 public final class Replay {
     static final int OK = 0;
@@ -72,12 +72,13 @@ public final class Replay {
         if (Arrays.asList(arguments).contains("--help") || Arrays.asList(arguments).contains("-h")) {
             return help();
         }
+        ReplayOptions options;
         try {
-            ReplayOptions options = ReplayOptions.parse(arguments);
-            return replay(options);
+            options = ReplayOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
             return misused(e.getMessage());
         }
+        return replay(options);
     }
 
     private int help() {
@@ -154,7 +155,8 @@ public final class Replay {
 
     /** It is no failure that nobody reads on, as when piped into {@code head}. */
     private int outputFailed(IOException e) {
-        return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe") ? OK : failed("standard output: " + e.getMessage());
+        boolean readerGone = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+        return readerGone ? OK : failed("standard output: " + e.getMessage());
     }
 
     private int failed(String problem) {
