@@ -1,8 +1,8 @@
 package dev.bwe.core;
 
 /**
- * The minimum of the last so many values. It is looked for anew only when it has left the window, and then the last of equal ones is
- * taken, which stays longest; a queue of candidates would cost every value an unpredictable branch.
+ * The minimum of the last so many values. It is looked for anew only when it has left the window, and then the last of equal ones
+ * is taken, which stays longest; a queue of candidates would cost every value an unpredictable branch.
  */
 final class SlidingMinimum {
     private final double[] values;

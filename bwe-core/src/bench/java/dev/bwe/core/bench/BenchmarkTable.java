@@ -46,7 +46,8 @@ final class BenchmarkTable {
         line("%s%s", SECTION, Runtime.version().feature());
         line("");
         line("%s, %s, %d CPUs, %s %s, %s %s", LocalDate.now(), cpu(), Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name"), System.getProperty("os.arch"), System.getProperty("java.vm.name"), Runtime.version());
+                System.getProperty("os.name"), System.getProperty("os.arch"),
+                System.getProperty("java.vm.name"), Runtime.version());
         line("");
         line("| | bwe | libjitsi | bwe / libjitsi |");
         line("|---|---|---|---|");
