@@ -26,6 +26,12 @@ public final class BandwidthEstimator {
     /** After so many packets in a row without absolute send time the RTP timestamps are taken. */
     private static final int MAX_PACKETS_WITHOUT_SEND_TIME = 30;
 
+    static {
+        EstimateUpdateEvent.load();
+        OveruseEvent.load();
+        ProbeEvent.load();
+    }
+
     private final EstimatorConfig config;
     private RemoteBitrateEstimator estimator;
     private EstimateListener listener;

@@ -54,6 +54,11 @@ final class EstimateUpdateEvent extends Event {
     @Description("Number of streams that the estimate covers")
     int streams;
 
+    /** Loads the class, which the recorder takes some time over, before packets wait for it. */
+    static void load() {
+        SWITCH.isEnabled();
+    }
+
     static void record(BandwidthEstimator source, RemoteBitrateEstimator state, long nowUs, long estimateBps) {
         if (!SWITCH.isEnabled()) {
             return;

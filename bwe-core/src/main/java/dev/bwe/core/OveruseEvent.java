@@ -43,6 +43,11 @@ final class OveruseEvent extends Event {
     @Frequency
     long incomingRate;
 
+    /** Loads the class, which the recorder takes some time over, before packets wait for it. */
+    static void load() {
+        SWITCH.isEnabled();
+    }
+
     static void record(BandwidthEstimator source, RemoteBitrateEstimator state, long nowUs) {
         if (!SWITCH.isEnabled()) {
             return;

@@ -34,6 +34,11 @@ final class ProbeEvent extends Event {
     @Frequency
     long bitrate;
 
+    /** Loads the class, which the recorder takes some time over, before packets wait for it. */
+    static void load() {
+        SWITCH.isEnabled();
+    }
+
     static void record(BandwidthEstimator source, long nowUs, long bitrateBps) {
         if (!SWITCH.isEnabled()) {
             return;

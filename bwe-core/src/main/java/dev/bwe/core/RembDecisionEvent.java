@@ -61,6 +61,11 @@ final class RembDecisionEvent extends Event {
     @Label("Reason")
     String reason;
 
+    /** Loads the class, which the recorder takes some time over, before packets wait for it. */
+    static void load() {
+        SWITCH.isEnabled();
+    }
+
     static void record(RembThrottler source, long nowUs, long bitrateBps, long limitBps, boolean sent, Reason reason) {
         if (!SWITCH.isEnabled()) {
             return;

@@ -15,6 +15,10 @@ public final class RembThrottler {
     private static final long NEVER = Long.MIN_VALUE;
     private static final SsrcList NO_STREAMS = new NoStreams();
 
+    static {
+        RembDecisionEvent.load();
+    }
+
     private final RembSender sender;
     private long lastUs = NEVER;
     private long lastBps = Long.MAX_VALUE;

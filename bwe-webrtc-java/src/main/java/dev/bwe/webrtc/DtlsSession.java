@@ -236,7 +236,7 @@ final class DtlsSession implements AutoCloseable {
         handshakeThread = Thread.currentThread();
         try {
             // Before, not after: a peer sends media as soon as its side of the handshake is done.
-            SrtpWarmUp.start().join();
+            PathWarmUp.start().join();
             DTLSTransport result = role == DtlsRole.CLIENT
                     ? new DTLSClientProtocol().connect((DtlsClient) peer, feed)
                     : new DTLSServerProtocol().accept((DtlsServer) peer, feed);

@@ -62,7 +62,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         interceptors = builder.interceptors;
         clock = builder.clock;
         rewriter = new SdpRewriter(builder.keepTransportCc);
-        SrtpWarmUp.start();
+        PathWarmUp.start();
     }
 
     /**

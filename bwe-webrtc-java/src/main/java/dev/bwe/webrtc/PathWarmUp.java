@@ -1,24 +1,25 @@
 package dev.bwe.webrtc;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets SRTP ready before a call needs it: on first use jitsi-srtp loads a native library and tries out ciphers under a
- * lock, on the thread that would carry the media.
+ * Gets ready what a call's first packets need: on first use jitsi-srtp loads a native library and tries out ciphers under a lock, on
+ * the thread that would carry the media, and an interceptor's code is slow.
  *
  * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
  */
-final class SrtpWarmUp {
+final class PathWarmUp {
     /** Enough packets for the just-in-time compiler to take up the ciphers' inner loops; some 0.1 s. */
     private static final int PACKETS = 2000;
 
     private static final int PACKET_LENGTH = 1200;
 
-    private SrtpWarmUp() {}
+    private PathWarmUp() {}
 
-    /** Starts it if need be; the answer completes, normally in any case, when SRTP is ready. */
+    /** Starts it if need be; the answer completes, normally in any case, when all is ready. */
     static CompletableFuture<Void> start() {
         return Once.READY.copy();
     }
@@ -27,7 +28,7 @@ final class SrtpWarmUp {
         private static final CompletableFuture<Void> READY = new CompletableFuture<>();
 
         static {
-            Thread thread = new Thread(Once::run, "bwe-srtp-warm-up");
+            Thread thread = new Thread(Once::run, "bwe-warm-up");
             thread.setDaemon(true);
             thread.start();
         }
@@ -37,15 +38,16 @@ final class SrtpWarmUp {
                 for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
                     exercise(profile);
                 }
-            } catch (RuntimeException | LinkageError e) {
-                logger().warn("SRTP warm-up failed; the first call will start slowly", e);
+                InterceptorWarmUp.run();
+            } catch (IOException | RuntimeException | LinkageError e) {
+                logger().warn("the warm-up failed; the first call will start slowly", e);
             } finally {
                 READY.complete(null);
             }
         }
 
         private static Logger logger() {
-            return LoggerFactory.getLogger(SrtpWarmUp.class);
+            return LoggerFactory.getLogger(PathWarmUp.class);
         }
     }
 
