@@ -74,6 +74,30 @@ class RtpTimestampsTest {
     }
 
     @Test
+    void automaticGoesOverToRtpTimestampsAtOnceAlthoughTheTimerIsSetForLater() {
+        List<String> expected = new ArrayList<>();
+        BandwidthEstimator estimator = new BandwidthEstimator(
+                EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC).build());
+        estimator.setListener((nowUs, bps, usage, ssrcs) -> expected.add(nowUs + " " + bps));
+        Call call = call(TimestampSource.AUTOMATIC).bind(Call.video(5));
+        for (Traffic.Packet packet : Traffic.through(1_000_000, 3_000_000, 16, 5)) {
+            PacketInfo info = new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs()).ssrc(5)
+                    .rtpTimestamp(ticks(packet)).payloadSize(packet.size());
+            RtpBytes bytes = RtpBytes.packet().ssrc(5).timestamp(ticks(packet)).payload(packet.size());
+            if (packet.arrivalUs() < 8 * SECOND_US) {
+                info.absSendTime(packet.absSendTime());
+                bytes.absSendTime(Call.ABS_SEND_TIME_ID, packet.absSendTime());
+            }
+            processDue(estimator, packet.nowUs());
+            estimator.onPacket(info);
+            processDue(estimator, packet.nowUs());
+            call.receive(5, bytes.build(), packet.arrivalUs(), packet.nowUs());
+        }
+        assertEquals(TimestampSource.RTP_TIMESTAMP, call.interceptor.snapshot().timestampSource());
+        assertEquals(expected, estimates);
+    }
+
+    @Test
     void rtpTimestampsCountEvenWhereThereAreSendTimes() {
         Call call = call(TimestampSource.RTP_TIMESTAMP).bind(Call.video(5));
         Traffic.through(1_000_000, 3_000_000, 8, 5).forEach(packet -> call.receive(5, RtpBytes.packet().ssrc(5)
