@@ -61,6 +61,27 @@ public final class EstimatorConfig {
     }
 
     /**
+     * Begins a configuration that differs from this one.
+     *
+     * @return a new builder that holds the values of this one
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.timestampSource = timestampSource;
+        builder.delayDetector = delayDetector;
+        builder.groupSpanUs = groupSpanUs;
+        builder.burstGapUs = burstGapUs;
+        builder.burstSpanUs = burstSpanUs;
+        builder.streamTimeoutUs = streamTimeoutUs;
+        builder.backoffFactor = backoffFactor;
+        builder.initialBitrateBps = initialBitrateBps;
+        builder.minBitrateBps = minBitrateBps;
+        builder.maxBitrateBps = maxBitrateBps;
+        builder.initialRttUs = initialRttUs;
+        return builder;
+    }
+
+    /**
      * Tells which timestamps say when a packet was sent.
      *
      * @return the source

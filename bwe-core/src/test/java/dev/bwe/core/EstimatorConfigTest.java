@@ -1,8 +1,11 @@
 package dev.bwe.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,24 @@ class EstimatorConfigTest {
         assertEquals(TimestampSource.ABS_SEND_TIME, config.timestampSource());
         assertEquals(DelayDetectorType.KALMAN, config.delayDetector());
         assertEquals("5000 5000 100000", config.groupSpanUs() + " " + config.burstGapUs() + " " + config.burstSpanUs());
+    }
+
+    @Test
+    void aBuilderFromAConfigurationHoldsAllItsValues() throws ReflectiveOperationException {
+        EstimatorConfig config = EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC)
+                .delayDetector(DelayDetectorType.TRENDLINE).groupSpanUs(6_000).burstGapUs(7_000).burstSpanUs(8_000)
+                .streamTimeoutUs(900_000).backoffFactor(0.75).initialBitrateBps(300_000).minBitrateBps(200_000)
+                .maxBitrateBps(400_000).initialRttUs(50_000).build();
+        EstimatorConfig copy = config.toBuilder().build();
+
+        for (Method getter : EstimatorConfig.class.getDeclaredMethods()) {
+            boolean option = Modifier.isPublic(getter.getModifiers()) && !Modifier.isStatic(getter.getModifiers())
+                    && !getter.getName().equals("toBuilder");
+            if (option) {
+                assertEquals(getter.invoke(config), getter.invoke(copy), getter.getName());
+                assertNotEquals(getter.invoke(EstimatorConfig.defaults()), getter.invoke(copy), getter.getName());
+            }
+        }
     }
 
     @Test

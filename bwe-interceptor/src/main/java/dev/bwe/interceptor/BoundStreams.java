@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The remote streams of one peer connection. Guarded by the interceptor's lock. */
 final class BoundStreams {
-    static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Deadlines.NEVER;
 
     private final Map<Integer, BoundStream> bySsrc = new HashMap<>();
     /** The same streams, to go through without an iterator. */

@@ -3,17 +3,9 @@ package dev.bwe.interceptor;
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.BandwidthUsage;
 import dev.bwe.core.EstimatorSnapshot;
-import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RateControlState;
-import dev.bwe.core.RembScheduler;
-import dev.bwe.core.RembSender;
-import dev.bwe.core.SsrcList;
-import dev.bwe.interceptor.rtp.RtpPacket;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,66 +13,43 @@ import java.util.function.LongSupplier;
  * {@link BweInterceptorFactory}.
  *
  * <p>It observes all remote streams but audio (libwebrtc does the same) and passes their packets on unchanged. A packet counts if it
- * carries an absolute send time and no transport-wide sequence number: one that carries the latter belongs to transport-wide
- * congestion control. REMB goes out, and listeners are called, on the factory's scheduler, so that reading waits for neither.
+ * carries an absolute send time, or where the estimator is to take RTP timestamps even without one, and no transport-wide sequence
+ * number: one that carries the latter belongs to transport-wide congestion control. REMB goes out, and listeners are called, on the factory's scheduler, so that reading waits for neither.
  *
  * <p>Safe for use by any thread. Packets of several streams on several threads share one lock, which is never held while a writer or a
  * listener is at work. Source: libwebrtc at 3710345e71ad, receive-side congestion controller.
  */
 public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private static final int POOLED_PACKETS = 16;
-    private static final long US_PER_MS = 1_000;
-    /** The greatest limit that a trace can have, which is as good as none. */
-    private static final long MAX_RECORDED_BPS = 1_000_000_000_000_000L;
 
     private final String peerConnectionId;
     private final BweOptions options;
     private final LongSupplier clock;
-    private final ScheduledExecutorService executor;
     private final Consumer<BweInterceptor> onClose;
     private final PacketInfoPool pool = new PacketInfoPool(POOLED_PACKETS);
-    private final Runnable onTimer = this::onTimer;
-    private final Runnable work = this::work;
 
     private final Object lock = new Object();
+    private final PeerEstimate estimate;
     private final BandwidthEstimator estimator;
-    private final RembScheduler rembs;
-    private final BoundStreams streams;
     private final RoundTripTime roundTripTime = new RoundTripTime();
     private final BweCounters counters = new BweCounters();
     private final Outbox outbox = new Outbox();
     private final Delivery delivery;
-    /** Null where nobody records. */
-    private final TraceRecording recording;
-    private EstimateLimits limits;
-    private boolean everEstimated;
+    private final DeliveryLoop deliveries;
+    private final PacketIntake intake;
     private boolean closed;
-    /** Whether the scheduler has been asked to work or is at it; one thread at a time is. */
-    private boolean working;
-    private boolean executorGone;
-    private ScheduledFuture<?> timer;
-    private long timerUs;
 
     BweInterceptor(String peerConnectionId, BweOptions options, Consumer<BweInterceptor> onClose) {
         this.peerConnectionId = peerConnectionId;
         this.options = options;
         this.onClose = onClose;
         clock = options.clock();
-        executor = options.executor();
-        limits = options.limits();
-        recording = options.recorder() == null ? null : options.recorder().newRecording(peerConnectionId);
+        TraceRecording recording = options.recorder() == null ? null : options.recorder().newRecording(peerConnectionId);
+        estimate = new PeerEstimate(options, outbox, recording, clock.getAsLong());
+        estimator = estimate.estimator();
         delivery = new Delivery(peerConnectionId, options, lock, counters, roundTripTime);
-        streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
-        estimator = new BandwidthEstimator(options.estimatorConfig());
-        RembSender toOutbox = (nowUs, bitrateBps, ssrcs) -> outbox.pendingRemb().set(nowUs, bitrateBps, null, ssrcs);
-        rembs = options.rembIntervalUs() == BweOptions.LIKE_LIBWEBRTC
-                ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(options.rembIntervalUs(), toOutbox);
-        estimator.setListener(this::onEstimate);
-        if (options.maxRembBitrateBps() != Long.MAX_VALUE) {
-            rembs.setMaxBitrate(options.maxRembBitrateBps(), clock.getAsLong(), estimator.ssrcs());
-            // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell and no writer.
-            outbox.clear();
-        }
+        deliveries = new DeliveryLoop(lock, options, estimate, outbox, delivery, counters);
+        intake = new PacketIntake(lock, clock, estimate, counters, deliveries);
     }
 
     /**
@@ -96,9 +65,10 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         if (info.isAudio() && !options.includeAudio()) {
             return reader;
         }
-        StreamExtensions extensions = StreamExtensions.of(info, options.absCaptureTime());
+        StreamExtensions extensions = StreamExtensions.of(
+                info, options.absCaptureTime(), options.estimatorConfig().timestampSource());
         synchronized (lock) {
-            return closed ? reader : new ObservingReader(streams.bind(info, extensions), reader, this, pool);
+            return closed ? reader : new ObservingReader(estimate.streams().bind(info, extensions), reader, intake, pool);
         }
     }
 
@@ -111,9 +81,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     @Override
     public void unbindRemoteStream(StreamInfo info) {
         synchronized (lock) {
-            if (streams.unbind(info)) {
-                streams.forget(info.ssrc(), clock.getAsLong(), estimator);
-            }
+            estimate.unbind(info, clock.getAsLong());
         }
     }
 
@@ -158,7 +126,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             }
             long timeUs = arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs;
             if (roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc())) {
-                tellRtt(roundTripTime.averageUs());
+                estimate.onRtt(roundTripTime.averageUs(), clock.getAsLong());
             }
         }
     }
@@ -194,185 +162,15 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
                 return;
             }
             closed = true;
-            delivery.writer(null);
-            streams.clear();
-            outbox.clear();
-            if (recording != null) {
-                recording.close();
-            }
-            cancelTimer();
+            deliveries.close();
+            estimate.close();
         }
         onClose.accept(this);
     }
 
-    void onPacket(BoundStream stream, boolean captureTime, PacketInfo packet) {
-        boolean wake;
-        synchronized (lock) {
-            if (!counts(stream)) {
-                return;
-            }
-            if (captureTime && !streams.countsCaptureTime()) {
-                counters.packetsWithoutSendTime++;
-                return;
-            }
-            counters.packetsFed++;
-            // Read under the lock, so that what the estimator sees as now does not go back between threads.
-            packet.nowUs(clock.getAsLong());
-            if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
-                packet.arrivalUs(packet.nowUs());
-            }
-            if (recording != null) {
-                recording.packet(packet);
-            }
-            estimator.onPacket(packet);
-            stream.heard(packet.nowUs());
-            wake = claimWork();
-        }
-        if (wake) {
-            wake();
-        }
-    }
-
-    void onPacketWithTransportSequenceNumber(BoundStream stream) {
-        synchronized (lock) {
-            if (counts(stream)) {
-                counters.packetsWithTransportSequenceNumber++;
-            }
-        }
-    }
-
-    void onPacketWithoutSendTime(BoundStream stream) {
-        synchronized (lock) {
-            if (counts(stream)) {
-                counters.packetsWithoutSendTime++;
-            }
-        }
-    }
-
-    void onMalformedPacket(BoundStream stream, RtpPacket.Fault fault) {
-        synchronized (lock) {
-            if (counts(stream)) {
-                counters.malformed(fault);
-            }
-        }
-    }
-
-    private boolean counts(BoundStream stream) {
-        if (closed || !stream.isBound()) {
-            return false;
-        }
-        counters.packetsSeen++;
-        return true;
-    }
-
-    private void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
-        everEstimated = true;
-        long limitedBps = limits.apply(bitrateBps);
-        if (options.estimateListener() != null) {
-            outbox.pendingEstimate().set(nowUs, limitedBps, usage, ssrcs);
-        }
-        rembs.onEstimate(nowUs, limitedBps, ssrcs);
-    }
-
-    /** Whether the caller, who holds the lock, must have the scheduler work: to deliver something, or to start the timer. */
-    private boolean claimWork() {
-        if (working || closed || executorGone || timer != null && !outbox.hasPending()) {
-            return false;
-        }
-        working = true;
-        return true;
-    }
-
-    private void wake() {
-        try {
-            executor.execute(work);
-        } catch (RejectedExecutionException e) {
-            onRejected();
-        }
-    }
-
-    /** The owner of the executor has shut it down. */
-    private void onRejected() {
-        synchronized (lock) {
-            working = false;
-            executorGone = true;
-            if (outbox.pendingRemb().isPresent()) {
-                counters.rembsDropped++;
-            }
-            outbox.clear();
-        }
-    }
-
-    private void onTimer() {
-        synchronized (lock) {
-            timer = null;
-            if (working || closed) {
-                return;
-            }
-            working = true;
-        }
-        work();
-    }
-
-    private void work() {
-        boolean done = false;
-        try {
-            while (takeWork()) {
-                delivery.deliver(outbox);
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                // A listener's error goes to the executor; the next packet goes on.
-                synchronized (lock) {
-                    working = false;
-                }
-            }
-        }
-    }
-
-    /** Does what is due and takes what is to be delivered. If that is nothing, the work ends with the timer set. */
-    private boolean takeWork() {
-        synchronized (lock) {
-            if (closed) {
-                working = false;
-                return false;
-            }
-            long nowUs = clock.getAsLong();
-            long expiryUs = streams.expire(nowUs, estimator);
-            rembs.process(nowUs, estimator.ssrcs());
-            if (outbox.take()) {
-                return true;
-            }
-            working = false;
-            setTimer(nowUs, Math.min(expiryUs, rembs.nextDeadlineUs()));
-            return false;
-        }
-    }
-
-    private void setTimer(long nowUs, long dueUs) {
-        if (dueUs == BoundStreams.NEVER) {
-            cancelTimer();
-            return;
-        }
-        // One that fires earlier does no harm, and packets move the time on: it is not worth a new timer each time.
-        if (timer != null && timerUs <= dueUs) {
-            return;
-        }
-        cancelTimer();
-        timerUs = dueUs;
-        try {
-            timer = executor.schedule(onTimer, dueUs - nowUs, TimeUnit.MICROSECONDS);
-        } catch (RejectedExecutionException e) {
-            executorGone = true;
-        }
-    }
-
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
+    /** Where the readers' packets go. */
+    PacketIntake intake() {
+        return intake;
     }
 
     /**
@@ -392,7 +190,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     public long estimateBps() {
         synchronized (lock) {
-            return limits.answer(estimator.estimateBps(), everEstimated);
+            return estimator.estimateBps();
         }
     }
 
@@ -480,17 +278,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     public void onRtt(long rttUs) {
         synchronized (lock) {
-            if (rttUs >= 0) {
-                tellRtt(rttUs);
+            if (rttUs >= 0 && !closed) {
+                estimate.onRtt(rttUs, clock.getAsLong());
             }
-        }
-    }
-
-    private void tellRtt(long rttUs) {
-        long rttMs = Math.min((rttUs + US_PER_MS / 2) / US_PER_MS, Integer.MAX_VALUE);
-        estimator.onRtt(rttMs * US_PER_MS);
-        if (recording != null && !closed) {
-            recording.rtt(rttMs, clock.getAsLong());
         }
     }
 
@@ -502,56 +292,41 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     public void setMaxRembBitrateBps(long bitrateBps) {
         BweInterceptorFactory.checkMaxRembBitrate(bitrateBps);
-        boolean wake;
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            long nowUs = clock.getAsLong();
-            rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
-            if (recording != null) {
-                recording.max(Math.min(bitrateBps, MAX_RECORDED_BPS), nowUs);
-            }
-            wake = outbox.hasPending() && claimWork();
-        }
-        if (wake) {
-            wake();
-        }
+        change(nowUs -> estimate.maxRembBitrateBps(bitrateBps, nowUs));
     }
 
     /**
      * Sets the least that the estimate and REMBs say from now on.
      *
-     * @param bitrateBps bit/s, 0 to the maximum
+     * @param bitrateBps bit/s, 1,000 to 1,000,000,000, and not above the maximum
      * @throws IllegalArgumentException if it is out of range
      */
     public void setMinBitrateBps(long bitrateBps) {
-        changeLimits(bitrateBps, true);
+        change(nowUs -> estimate.minBitrateBps(bitrateBps, nowUs));
     }
 
     /**
-     * Sets the most that the estimate and REMBs say from now on.
+     * Sets the most that the estimate and REMBs say from now on. If the remote peer may be sending more, it is told at once.
      *
-     * @param bitrateBps bit/s, the minimum or more, and at least 1; {@link Long#MAX_VALUE} for no limit
+     * @param bitrateBps bit/s, not below the minimum; {@link Long#MAX_VALUE} for no limit
      * @throws IllegalArgumentException if it is out of range
      */
     public void setMaxBitrateBps(long bitrateBps) {
-        changeLimits(bitrateBps, false);
+        change(nowUs -> estimate.maxBitrateBps(bitrateBps, nowUs));
     }
 
-    private void changeLimits(long bitrateBps, boolean min) {
-        boolean wake = false;
+    /** Changes a limit, which may have to be told. */
+    private void change(LongConsumer change) {
+        boolean wake;
         synchronized (lock) {
-            limits = min ? limits.withMin(bitrateBps) : limits.withMax(bitrateBps);
-            long estimateBps = estimator.estimateBps();
-            if (estimateBps != 0 && !closed) {
-                // As if estimated anew: a fall is told at once, a rise with the next REMB.
-                rembs.onEstimate(clock.getAsLong(), limits.apply(estimateBps), estimator.ssrcs());
-                wake = claimWork();
+            if (closed) {
+                return;
             }
+            change.accept(clock.getAsLong());
+            wake = outbox.hasPending() && deliveries.claim();
         }
         if (wake) {
-            wake();
+            deliveries.wake();
         }
     }
 }

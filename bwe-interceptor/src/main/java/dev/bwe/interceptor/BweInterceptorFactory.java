@@ -2,6 +2,7 @@ package dev.bwe.interceptor;
 
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.RembScheduler;
+import dev.bwe.core.TimestampSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,9 +66,10 @@ public final class BweInterceptorFactory implements InterceptorFactory {
     /** Collects options and checks each where it is set. Not thread-safe. */
     public static final class Builder {
         private EstimatorConfig estimatorConfig = EstimatorConfig.defaults();
-        private long initialBitrateBps;
-        private long minBitrateBps;
-        private long maxBitrateBps = Long.MAX_VALUE;
+        /* Null where the estimator's configuration says it. */
+        private Long initialBitrateBps;
+        private Long minBitrateBps;
+        private Long maxBitrateBps;
         private long rembIntervalUs = RembScheduler.DEFAULT_INTERVAL_US;
         private boolean absCaptureTime;
         private boolean measureRoundTripTime = true;
@@ -85,7 +87,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets the estimator's options.
+         * Sets the estimator's options. With timestamps other than absolute send times ({@link EstimatorConfig#timestampSource()}),
+         * packets count by their RTP timestamp too, where the stream's clock has 90,000 ticks a second or is not known; audio never
+         * counts by it.
          *
          * @param config the options; {@link EstimatorConfig#defaults()} is the default
          * @return this
@@ -96,46 +100,41 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets what the interceptor answers as its estimate before anything was measured. No REMB carries it.
+         * Sets what the interceptor answers as its estimate before anything was measured, in place of what
+         * {@link #estimatorConfig} says. No REMB carries it.
          *
-         * @param bitrateBps bit/s, within minimum and maximum; 0, the default, for no answer
+         * @param bitrateBps bit/s, within minimum and maximum, which is checked in {@link #build()};
+         *                   {@link EstimatorConfig#NO_INITIAL_BITRATE} for no answer
          * @return this
-         * @throws IllegalArgumentException if it is negative
          */
         public Builder initialBitrateBps(long bitrateBps) {
-            if (bitrateBps < 0) {
-                throw new IllegalArgumentException("initialBitrateBps " + bitrateBps + " is outside 0 to " + Long.MAX_VALUE);
-            }
             initialBitrateBps = bitrateBps;
             return this;
         }
 
         /**
-         * Sets the least that estimates and REMBs say.
+         * Sets the least that estimates and REMBs say, in place of what {@link #estimatorConfig} says.
          *
-         * @param bitrateBps bit/s, 0 to the maximum; 0 is the default, below which comes the estimator's own floor
+         * @param bitrateBps bit/s, 1,000 to 1,000,000,000, and not above the maximum, which is checked in {@link #build()}
          * @return this
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder minBitrateBps(long bitrateBps) {
-            if (bitrateBps < 0) {
-                throw new IllegalArgumentException("minBitrateBps " + bitrateBps + " is outside 0 to " + Long.MAX_VALUE);
-            }
+            EstimatorConfig.builder().minBitrateBps(bitrateBps);
             minBitrateBps = bitrateBps;
             return this;
         }
 
         /**
-         * Sets the most that estimates and REMBs say.
+         * Sets the most that estimates and REMBs say, in place of what {@link #estimatorConfig} says.
          *
-         * @param bitrateBps bit/s, the minimum or more, and at least 1; {@link Long#MAX_VALUE}, which is no limit, is the default
+         * @param bitrateBps bit/s, 1,000 or more, and not below the minimum, which is checked in {@link #build()};
+         *                   {@link EstimatorConfig#NO_MAX_BITRATE} for no limit
          * @return this
-         * @throws IllegalArgumentException if it is less than 1
+         * @throws IllegalArgumentException if it is out of range
          */
         public Builder maxBitrateBps(long bitrateBps) {
-            if (bitrateBps < 1) {
-                throw new IllegalArgumentException("maxBitrateBps " + bitrateBps + " is outside 1 to " + Long.MAX_VALUE);
-            }
+            EstimatorConfig.builder().maxBitrateBps(bitrateBps);
             maxBitrateBps = bitrateBps;
             return this;
         }
@@ -259,7 +258,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets who records what the estimators are told.
+         * Sets who records what the estimators are told. It can where only absolute send times count, as by default.
          *
          * @param traceRecorder writes a file for each peer connection; null, the default, for nobody
          * @return this
@@ -295,13 +294,31 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          * Makes the factory.
          *
          * @return a new factory
-         * @throws IllegalArgumentException if the minimum is above the maximum, or the initial bitrate is outside them
+         * @throws IllegalArgumentException if the minimum bitrate is above the maximum or an initial one outside them, or if there is
+         *                                  a recorder although other timestamps than absolute send times are to count
          */
         public BweInterceptorFactory build() {
-            return new BweInterceptorFactory(new BweOptions(estimatorConfig,
-                    new EstimateLimits(initialBitrateBps, minBitrateBps, maxBitrateBps), rembIntervalUs, senderSsrc, reducedSize,
+            TimestampSource source = estimatorConfig.timestampSource();
+            if (recorder != null && source != TimestampSource.ABS_SEND_TIME) {
+                throw new IllegalArgumentException("timestampSource " + source + " is not ABS_SEND_TIME, which a recorder needs");
+            }
+            return new BweInterceptorFactory(new BweOptions(configWithBitrates(), rembIntervalUs, senderSsrc, reducedSize,
                     includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, executor, recorder,
                     estimateListener, rembListener));
+        }
+
+        private EstimatorConfig configWithBitrates() {
+            EstimatorConfig.Builder config = estimatorConfig.toBuilder();
+            if (initialBitrateBps != null) {
+                config.initialBitrateBps(initialBitrateBps);
+            }
+            if (minBitrateBps != null) {
+                config.minBitrateBps(minBitrateBps);
+            }
+            if (maxBitrateBps != null) {
+                config.maxBitrateBps(maxBitrateBps);
+            }
+            return config.build();
         }
     }
 }

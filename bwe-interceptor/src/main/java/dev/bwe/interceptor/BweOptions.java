@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 /** What all interceptors of one {@link BweInterceptorFactory} have in common; checked by its builder. */
 record BweOptions(
         EstimatorConfig estimatorConfig,
-        EstimateLimits limits,
         long rembIntervalUs,
         int senderSsrc,
         boolean reducedSize,

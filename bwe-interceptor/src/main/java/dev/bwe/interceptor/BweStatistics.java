@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param packetsSeen                         packets of the observed streams, of whatever kind
  * @param packetsFed                          packets that the estimator was given
- * @param packetsWithoutSendTime              valid packets that carried no absolute send time
+ * @param packetsWithoutSendTime              valid packets that did not count for want of an absolute send time
  * @param packetsWithTransportSequenceNumber  valid packets that were left to transport-wide congestion control
  * @param malformedPackets                    packets that are not valid RTP, for each reason
  * @param malformedRtcpCompounds              incoming compounds of which a part is not valid RTCP; what was before it counts

@@ -5,7 +5,7 @@ import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
 import dev.bwe.interceptor.rtp.RtpPacket;
 import java.io.IOException;
 
-/** Passes one stream's packets on as they are, and tells the interceptor what it needs to know of each. */
+/** Passes one stream's packets on as they are, and tells the estimator what it needs to know of each. */
 final class ObservingReader implements RtpReader {
     private static final int ABSENT = -1;
     /** From 32.32 to 6.18 fixed point: 14 of the fraction's bits fall away, and of the seconds all but six. */
@@ -13,16 +13,16 @@ final class ObservingReader implements RtpReader {
 
     private final BoundStream stream;
     private final RtpReader inner;
-    private final BweInterceptor interceptor;
+    private final PacketIntake intake;
     private final PacketInfoPool pool;
 
     private final RtpPacket packet = new RtpPacket();
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
 
-    ObservingReader(BoundStream stream, RtpReader inner, BweInterceptor interceptor, PacketInfoPool pool) {
+    ObservingReader(BoundStream stream, RtpReader inner, PacketIntake intake, PacketInfoPool pool) {
         this.stream = stream;
         this.inner = inner;
-        this.interceptor = interceptor;
+        this.intake = intake;
         this.pool = pool;
     }
 
@@ -37,28 +37,34 @@ final class ObservingReader implements RtpReader {
 
     private void observe(byte[] buffer, int offset, int length, Attributes attributes) {
         if (!packet.wrap(buffer, offset, length)) {
-            interceptor.onMalformedPacket(stream, packet.fault());
+            intake.onMalformedPacket(stream, packet.fault());
             return;
         }
         StreamExtensions ids = stream.extensions();
         extensions.wrap(packet);
         if (extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id())) {
-            interceptor.onPacketWithTransportSequenceNumber(stream);
+            intake.onPacketWithTransportSequenceNumber(stream);
             return;
         }
         int sendTime = ids.captureTime() ? captureTime(ids.sendTimeId()) : extensions.absSendTime(ids.sendTimeId(), ABSENT);
-        if (sendTime == ABSENT) {
-            interceptor.onPacketWithoutSendTime(stream);
+        if (sendTime == ABSENT && !ids.rtpTimestamps()) {
+            intake.onPacketWithoutSendTime(stream);
             return;
         }
         PacketInfoPool.Entry entry = pool.acquire();
         try {
-            entry.packet()
+            PacketInfo info = entry.packet()
                     .arrivalUs(attributes.arrivalTimeUs())
-                    .absSendTime(sendTime)
                     .payloadSize(packet.payloadAndPaddingLength())
                     .ssrc(packet.ssrc());
-            interceptor.onPacket(stream, ids.captureTime(), entry.packet());
+            if (sendTime != ABSENT) {
+                info.absSendTime(sendTime);
+            }
+            if (ids.rtpTimestamps()) {
+                info.rtpTimestamp(packet.timestamp())
+                        .transmissionOffset(extensions.transmissionOffset(ids.transmissionOffsetId(), 0));
+            }
+            intake.onPacket(stream, ids, info);
         } finally {
             pool.release(entry);
         }

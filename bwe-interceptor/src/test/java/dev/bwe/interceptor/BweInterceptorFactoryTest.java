@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.core.EstimatorConfig;
+import dev.bwe.core.EstimatorSnapshot;
+import dev.bwe.core.TimestampSource;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BweInterceptorFactoryTest {
     @Test
@@ -58,6 +63,44 @@ class BweInterceptorFactoryTest {
         }
         assertTrue(usual.interceptor.estimateBps() < 900_000, "usual estimate " + usual.interceptor.estimateBps());
         assertEquals(900_000, floored.interceptor.estimateBps());
+    }
+
+    @Test
+    void theBuildersBitratesTakeThePlaceOfThoseOfTheEstimatorsOptionsAndTheOthersStay() {
+        EstimatorConfig config = EstimatorConfig.builder()
+                .initialBitrateBps(200_000).minBitrateBps(100_000).maxBitrateBps(300_000).build();
+        assertEquals("200000 100000 300000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)));
+        assertEquals("250000 100000 300000", bitrates(BweInterceptorFactory.builder().initialBitrateBps(250_000)
+                .estimatorConfig(config)));
+        assertEquals("200000 150000 300000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)
+                .minBitrateBps(150_000)));
+        assertEquals("200000 100000 400000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)
+                .maxBitrateBps(400_000)));
+    }
+
+    private static String bitrates(BweInterceptorFactory.Builder builder) {
+        BweInterceptor interceptor = builder.build().newInterceptor("pc");
+        EstimatorSnapshot snapshot = interceptor.snapshot();
+        return interceptor.estimateBps() + " " + snapshot.minBitrateBps() + " " + snapshot.maxBitrateBps();
+    }
+
+    @Test
+    void aLimitThatChangesBeforeAnythingWasMeasuredIsNotSent() {
+        Call call = new Call(Call.likeLibwebrtc().initialBitrateBps(300_000)).bind(Call.video(5));
+        call.receive(Traffic.through(1_000_000, 3_000_000, 1, 5).get(0));
+        call.interceptor.setMaxBitrateBps(200_000);
+        assertEquals(200_000, call.interceptor.estimateBps());
+        assertEquals(0, call.written.size(), "REMBs");
+    }
+
+    @Test
+    void aRecorderNeedsAbsoluteSendTimes(@TempDir Path directory) throws IOException {
+        EstimatorConfig config = EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC).build();
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            assertEquals("timestampSource AUTOMATIC is not ABS_SEND_TIME, which a recorder needs",
+                    assertThrows(IllegalArgumentException.class, () -> BweInterceptorFactory.builder().estimatorConfig(config)
+                            .recorder(recorder).build()).getMessage());
+        }
     }
 
     @Test

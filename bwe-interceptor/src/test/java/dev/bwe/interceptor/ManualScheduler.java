@@ -17,6 +17,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     private long nowUs;
     private boolean shutdown;
     int executed;
+    int scheduled;
 
     long nowUs() {
         return nowUs;
@@ -52,6 +53,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
         }
         Task task = new Task(command, nowUs + Math.max(0, unit.toMicros(delay)));
         tasks.add(task);
+        scheduled++;
         return task;
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.PacketInfo;
+import dev.bwe.core.TimestampSource;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import dev.bwe.interceptor.sdp.SdpMediaSection;
 import dev.bwe.interceptor.sdp.SdpSession;
@@ -455,15 +456,16 @@ class Phase3RequirementsTest {
         @Test
         void refusesWrongOptionsWithNameValueAndRange() {
             BweInterceptorFactory.Builder builder = BweInterceptorFactory.builder();
-            assertRefused("initialBitrateBps -1 is outside 0 to 9223372036854775807", () -> builder.initialBitrateBps(-1));
-            assertRefused("minBitrateBps -1 is outside 0 to 9223372036854775807", () -> builder.minBitrateBps(-1));
-            assertRefused("maxBitrateBps 0 is outside 1 to 9223372036854775807", () -> builder.maxBitrateBps(0));
+            assertRefused("minBitrateBps 999 is outside 1000 to 1000000000", () -> builder.minBitrateBps(999));
+            assertRefused("maxBitrateBps 999 is outside 1000 to 9223372036854775807", () -> builder.maxBitrateBps(999));
             assertRefused("rembIntervalUs 0 is outside 1000 to 3600000000", () -> builder.rembIntervalUs(0));
             assertRefused("rembIntervalUs -5 is outside 1000 to 3600000000", () -> builder.rembIntervalUs(-5));
-            assertRefused("minBitrateBps 9 is above maxBitrateBps 8",
-                    () -> BweInterceptorFactory.builder().minBitrateBps(9).maxBitrateBps(8).build());
-            assertRefused("initialBitrateBps 3 is outside 5 to 8",
-                    () -> BweInterceptorFactory.builder().minBitrateBps(5).maxBitrateBps(8).initialBitrateBps(3).build());
+            assertRefused("minBitrateBps 9000 is outside 1000 to 8000 (maxBitrateBps)",
+                    () -> BweInterceptorFactory.builder().minBitrateBps(9_000).maxBitrateBps(8_000).build());
+            assertRefused("initialBitrateBps -1 is outside 5000 to 9223372036854775807 (minBitrateBps to maxBitrateBps)",
+                    () -> BweInterceptorFactory.builder().initialBitrateBps(-1).build());
+            assertRefused("initialBitrateBps 3000 is outside 5000 to 8000 (minBitrateBps to maxBitrateBps)",
+                    () -> BweInterceptorFactory.builder().maxBitrateBps(8_000).initialBitrateBps(3_000).build());
             assertThrows(NullPointerException.class, () -> builder.executor(null));
         }
 
@@ -508,7 +510,8 @@ class Phase3RequirementsTest {
             Call call = new Call();
             byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
             call.interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> 0);
-            BoundStream stream = new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false));
+            BoundStream stream = new BoundStream(Call.video(5), StreamExtensions.of(
+                    Call.video(5), false, TimestampSource.ABS_SEND_TIME));
             int[] lent = new int[1];
             PacketInfoPool.Entry only = pool.acquire();
             pool.release(only);
@@ -516,7 +519,7 @@ class Phase3RequirementsTest {
                 lent[0] = pool.available();
                 System.arraycopy(packet, 0, buffer, offset, packet.length);
                 return packet.length;
-            }, call.interceptor, pool);
+            }, call.interceptor.intake(), pool);
             for (int i = 0; i < 10; i++) {
                 try {
                     reader.read(new byte[500], 0, 500, new Attributes());
@@ -569,12 +572,12 @@ class Phase3RequirementsTest {
             one.run(0, 8 * SECOND_US, 5);
             assertEquals(0, other.estimateBps());
             assertArrayEquals(new int[0], other.ssrcs());
-            other.setMaxBitrateBps(1_000);
+            other.setMaxBitrateBps(5_000);
             other.close();
             int before = one.rembs.size();
             one.run(8 * SECOND_US, 10 * SECOND_US, 5);
             assertEquals(before + 2, one.rembs.size());
-            assertTrue(one.last().bitrateBps > 1_000, one.last().toString());
+            assertTrue(one.last().bitrateBps > 5_000, one.last().toString());
         }
     }
 }

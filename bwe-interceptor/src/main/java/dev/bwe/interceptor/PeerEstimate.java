@@ -1,0 +1,131 @@
+package dev.bwe.interceptor;
+
+import dev.bwe.core.BandwidthEstimator;
+import dev.bwe.core.BandwidthUsage;
+import dev.bwe.core.PacketInfo;
+import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSender;
+import dev.bwe.core.SsrcList;
+
+/**
+ * The estimate of one peer connection and when it is told: what is decided goes to the outbox. Reads no clock. Guarded by the
+ * interceptor's lock.
+ */
+final class PeerEstimate implements Deadlines {
+    private static final long US_PER_MS = 1_000;
+    /** The greatest limit that a trace can have, which is as good as none. */
+    private static final long MAX_RECORDED_BPS = 1_000_000_000_000_000L;
+
+    private final BandwidthEstimator estimator;
+    private final RembScheduler rembs;
+    private final BoundStreams streams;
+    private final Outbox outbox;
+    /** Null where nobody records. */
+    private final TraceRecording recording;
+    private final boolean tellEstimates;
+
+    PeerEstimate(BweOptions options, Outbox outbox, TraceRecording recording, long nowUs) {
+        this.outbox = outbox;
+        this.recording = recording;
+        tellEstimates = options.estimateListener() != null;
+        streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
+        estimator = new BandwidthEstimator(options.estimatorConfig());
+        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.pendingRemb().set(timeUs, bitrateBps, null, ssrcs);
+        rembs = options.rembIntervalUs() == BweOptions.LIKE_LIBWEBRTC
+                ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(options.rembIntervalUs(), toOutbox);
+        estimator.setListener(this::onEstimate);
+        if (options.maxRembBitrateBps() != Long.MAX_VALUE) {
+            rembs.setMaxBitrate(options.maxRembBitrateBps(), nowUs, estimator.ssrcs());
+            // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell and no writer.
+            outbox.clear();
+        }
+    }
+
+    BandwidthEstimator estimator() {
+        return estimator;
+    }
+
+    BoundStreams streams() {
+        return streams;
+    }
+
+    private void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+        if (tellEstimates) {
+            outbox.pendingEstimate().set(nowUs, bitrateBps, usage, ssrcs);
+        }
+        rembs.onEstimate(nowUs, bitrateBps, ssrcs);
+    }
+
+    void onPacket(BoundStream stream, PacketInfo packet) {
+        if (recording != null) {
+            recording.packet(packet);
+        }
+        estimator.onPacket(packet);
+        stream.heard(packet.nowUs());
+    }
+
+    @Override
+    public long process(long nowUs) {
+        long expiryUs = streams.expire(nowUs, estimator);
+        if (expiryUs == BoundStreams.NEVER) {
+            // The estimator would go on by itself, but without streams it has nothing to do until the next packet.
+            rembs.process(nowUs, estimator.ssrcs());
+            return rembs.nextDeadlineUs();
+        }
+        if (nowUs >= estimator.nextDeadlineUs()) {
+            estimator.process(nowUs);
+        }
+        rembs.process(nowUs, estimator.ssrcs());
+        return Math.min(Math.min(expiryUs, estimator.nextDeadlineUs()), rembs.nextDeadlineUs());
+    }
+
+    @Override
+    public long nextDeadlineUs() {
+        return estimator.nextDeadlineUs();
+    }
+
+    void unbind(StreamInfo info, long nowUs) {
+        if (streams.unbind(info)) {
+            streams.forget(info.ssrc(), nowUs, estimator);
+        }
+    }
+
+    void onRtt(long rttUs, long nowUs) {
+        long rttMs = Math.min((rttUs + US_PER_MS / 2) / US_PER_MS, Integer.MAX_VALUE);
+        estimator.onRtt(rttMs * US_PER_MS);
+        if (recording != null) {
+            recording.rtt(rttMs, nowUs);
+        }
+    }
+
+    void maxRembBitrateBps(long bitrateBps, long nowUs) {
+        rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
+        if (recording != null) {
+            recording.max(Math.min(bitrateBps, MAX_RECORDED_BPS), nowUs);
+        }
+    }
+
+    void minBitrateBps(long bitrateBps, long nowUs) {
+        estimator.setMinBitrateBps(bitrateBps);
+        tellAnew(nowUs);
+    }
+
+    void maxBitrateBps(long bitrateBps, long nowUs) {
+        estimator.setMaxBitrateBps(bitrateBps);
+        tellAnew(nowUs);
+    }
+
+    /** As if estimated anew: a fall is told at once, a rise with the next REMB. An initial bitrate was not measured. */
+    private void tellAnew(long nowUs) {
+        if (estimator.ssrcs().size() > 0 && estimator.snapshot(nowUs).valid()) {
+            rembs.onEstimate(nowUs, estimator.estimateBps(), estimator.ssrcs());
+        }
+    }
+
+    void close() {
+        streams.clear();
+        if (recording != null) {
+            recording.close();
+        }
+    }
+}
