@@ -26,11 +26,15 @@ class AllocationTest {
         int updatesBefore = traffic.updates;
         int overusesBefore = traffic.overuses;
 
-        long before = (long) ALLOCATED_BYTES.invokeExact();
-        traffic.run(100_000);
-        long allocated = (long) ALLOCATED_BYTES.invokeExact() - before;
+        // What the JVM does now and then on the thread itself, such as changing to newly compiled code, shows in some rounds.
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5 && least > 0; round++) {
+            long before = (long) ALLOCATED_BYTES.invokeExact();
+            traffic.run(100_000);
+            least = Math.min(least, (long) ALLOCATED_BYTES.invokeExact() - before);
+        }
 
-        assertEquals(0, allocated, "bytes for 100,000 packets");
+        assertEquals(0, least, "bytes for 100,000 packets");
         assertTrue(traffic.updates - updatesBefore > 100, "updates " + (traffic.updates - updatesBefore));
         assertTrue(traffic.overuses - overusesBefore > 10, "overuses " + (traffic.overuses - overusesBefore));
     }
