@@ -141,6 +141,8 @@ class RtpTimestampsTest {
         // An update at most each 200 ms, a REMB each second, and the beginning.
         assertTrue(call.scheduler.scheduled < 8 * 5 + 8 + 2,
                 call.scheduler.scheduled + " timers set for " + packets.size() + " packets");
+        assertTrue(call.scheduler.executed < packets.size() / 10,
+                call.scheduler.executed + " tasks for " + packets.size() + " packets");
     }
 
     @Test
