@@ -1,9 +1,12 @@
 package dev.bwe.webrtc;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Map from SSRC to per-stream state that neither boxes nor shrinks: open addressing, linear probing.
+ * Map from SSRC to per-stream state that does not box: open addressing, linear probing.
  *
- * <p>Streams are only ever added, up to a bound. Not thread-safe.
+ * <p>Streams are added up to a bound, and removed rarely, which copies the rest. Not thread-safe.
  *
  * @param <T> state of a stream
  */
@@ -41,12 +44,34 @@ final class SsrcTable<T> {
     /** Adds a stream that is not in the table yet; the table must not be full. */
     void add(int ssrc, T value) {
         if (2 * (size + 1) > values.length) {
-            grow();
+            rehash(bits + 1);
         }
         int slot = slot(ssrc);
         ssrcs[slot] = ssrc;
         values[slot] = value;
         size++;
+    }
+
+    /** Removes a stream, if it is in the table. */
+    void remove(int ssrc) {
+        if (get(ssrc) == null) {
+            return;
+        }
+        values[slot(ssrc)] = null;
+        size--;
+        rehash(bits);
+    }
+
+    /** A copy of all streams' state, in no order. */
+    @SuppressWarnings("unchecked")
+    List<T> values() {
+        List<T> all = new ArrayList<>(size);
+        for (Object value : values) {
+            if (value != null) {
+                all.add((T) value);
+            }
+        }
+        return all;
     }
 
     private int slot(int ssrc) {
@@ -58,10 +83,10 @@ final class SsrcTable<T> {
         return slot;
     }
 
-    private void grow() {
+    private void rehash(int newBits) {
         int[] oldSsrcs = ssrcs;
         Object[] oldValues = values;
-        bits++;
+        bits = newBits;
         ssrcs = new int[1 << bits];
         values = new Object[1 << bits];
         for (int i = 0; i < oldValues.length; i++) {

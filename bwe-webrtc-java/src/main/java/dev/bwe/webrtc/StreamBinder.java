@@ -29,8 +29,8 @@ final class StreamBinder {
     private final PacketSource source = new PacketSource();
     private final RtcpReader rtcpReader;
     private final RtcpWriter rtcpWriter;
-    private final SsrcMap<RemoteStream> remoteStreams = new SsrcMap<>();
-    private final SsrcMap<LocalStream> localStreams = new SsrcMap<>();
+    private final SsrcTable<RemoteStream> remoteStreams = new SsrcTable<>(MOST_STREAMS);
+    private final SsrcTable<LocalStream> localStreams = new SsrcTable<>(MOST_STREAMS);
     private final RtpPacket rtp = new RtpPacket();
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
     private SdpSession localSession = SdpSession.parse("");
@@ -178,20 +178,20 @@ final class StreamBinder {
     }
 
     private RemoteStream bindRemote(StreamInfo info) {
-        if (closed || info == null || remoteStreams.size() >= MOST_STREAMS) {
+        if (closed || info == null || remoteStreams.isFull()) {
             return null;
         }
         RemoteStream stream = new RemoteStream(info, chain.bindRemoteStream(info, source));
-        remoteStreams.put(info.ssrc(), stream);
+        remoteStreams.add(info.ssrc(), stream);
         return stream;
     }
 
     private LocalStream bindLocal(StreamInfo info) {
-        if (closed || info == null || localStreams.size() >= MOST_STREAMS) {
+        if (closed || info == null || localStreams.isFull()) {
             return null;
         }
         LocalStream stream = new LocalStream(info, chain.bindLocalStream(info, towardsRemote));
-        localStreams.put(info.ssrc(), stream);
+        localStreams.add(info.ssrc(), stream);
         return stream;
     }
 

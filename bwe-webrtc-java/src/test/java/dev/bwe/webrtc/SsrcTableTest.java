@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.HashSet;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SsrcTableTest {
@@ -27,5 +29,26 @@ class SsrcTableTest {
         expected.forEach((ssrc, value) -> assertEquals(value, table.get(ssrc)));
         assertEquals(5000, table.size());
         assertTrue(table.isFull());
+    }
+
+    @Test
+    void behavesLikeAMapUnderRandomChanges() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        SsrcTable<String> table = new SsrcTable<>(1_000);
+        Map<Integer, String> model = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            int ssrc = random.nextInt(64) * (random.nextBoolean() ? 1 : 1 << 26);
+            if (random.nextInt(3) == 0) {
+                table.remove(ssrc);
+                model.remove(ssrc);
+            } else if (model.putIfAbsent(ssrc, "v" + i) == null) {
+                table.add(ssrc, "v" + i);
+            }
+            assertEquals(model.get(ssrc), table.get(ssrc), "seed " + seed);
+            assertEquals(model.size(), table.size(), "seed " + seed);
+        }
+        model.forEach((ssrc, value) -> assertEquals(value, table.get(ssrc), "seed " + seed));
+        assertEquals(new HashSet<>(model.values()), new HashSet<>(table.values()), "seed " + seed);
     }
 }
