@@ -9,6 +9,7 @@ import dev.bwe.interceptor.InterceptorRegistry;
 import dev.bwe.webrtc.MediaPathStatistics;
 import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,31 @@ class InterceptedCallIT {
                         statistics::toString);
             }
         }
+    }
+
+    @Test
+    void closingLeavesNoThreadOfThePath() {
+        try (Peer plain = Peer.plain(); Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
+            plain.sendVideo(SEED);
+            try (Call call = Call.between(plain, intercepted).start()) {
+                call.awaitConnected(CONNECT_SECONDS);
+                assertTrue(pathThreads().contains("bwe-media-path"), pathThreads()::toString);
+                intercepted.intercepted().close();
+                intercepted.intercepted().close();
+            }
+        }
+        long deadline = System.nanoTime() + CONNECT_SECONDS * 1_000_000_000L;
+        while (!pathThreads().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        assertEquals(List.of(), pathThreads());
+    }
+
+    private static List<String> pathThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("bwe-media-path") || name.startsWith("bwe-dtls"))
+                .toList();
     }
 
     @Test
