@@ -40,4 +40,9 @@ record LinkPhases(List<Long> capacitiesBps, long phaseUs) {
     boolean isDrop(int phase) {
         return phase > 0 && capacityBps(phase) < capacityBps(phase - 1);
     }
+
+    /** Tells whether a phase has more capacity than the one before. */
+    boolean isRise(int phase) {
+        return phase > 0 && capacityBps(phase) > capacityBps(phase - 1);
+    }
 }

@@ -19,6 +19,8 @@ record Verdict(boolean good, List<String> lines) {
     static final long JUDGED_US = 5_000_000;
     /** The share of the capacity that must be in use there. */
     static final double UTILISATION = 0.6;
+    /** After a rise of the capacity the sender's growth, some per cent a second, fills a phase of this length, not a shorter one. */
+    static final long GROWTH_US = 20_000_000;
     /** With fewer decoded frames than this a second, on average, one can't speak of video. */
     private static final double LEAST_FRAMES_PER_SECOND = 5;
 
@@ -74,6 +76,11 @@ record Verdict(boolean good, List<String> lines) {
             }
         }
         double share = count == 0 ? 0 : sum / count / phases.capacityBps(phase);
+        if (phases.isRise(phase) && phases.phaseUs() < GROWTH_US) {
+            lines.add(text("       sender used %.0f %% of %s at the end of its phase, which is too short to judge by",
+                    100 * share, mbps(phases.capacityBps(phase))));
+            return true;
+        }
         boolean used = share >= UTILISATION;
         lines.add(mark(used) + text(" sender used %.0f %% of %s at the end of its phase (%.0f %% wanted)",
                 100 * share, mbps(phases.capacityBps(phase)), 100 * UTILISATION));

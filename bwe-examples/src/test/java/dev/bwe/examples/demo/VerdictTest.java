@@ -75,4 +75,13 @@ class VerdictTest {
         assertFalse(verdict.good());
         assertTrue(verdict.lines().get(0).contains("did not flow"), verdict.lines()::toString);
     }
+
+    @Test
+    void aPhaseTooShortToGrowInIsNotJudgedAfterARise() {
+        LinkPhases brief = LinkPhases.overSeconds(57);
+        List<RunSample> slowAtTheEnd = run(s -> s >= 38 ? 300_000 : s >= 19 ? 500_000 : 1_500_000);
+
+        assertTrue(Verdict.of(brief, slowAtTheEnd, FRAMES).good());
+        assertFalse(Verdict.of(PHASES, slowAtTheEnd, FRAMES).good());
+    }
 }
