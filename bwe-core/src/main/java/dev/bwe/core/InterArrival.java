@@ -21,8 +21,8 @@ final class InterArrival {
     private final long burstGapMs;
     /** A burst is not longer than this. */
     private final long burstSpanMs;
-    private Group current = new Group();
-    private Group previous = new Group();
+    private final Group current = new Group();
+    private final Group previous = new Group();
     private int reorderedGroups;
 
     private long timestampDelta;
@@ -64,9 +64,7 @@ final class InterArrival {
                 }
                 compared = true;
             }
-            Group recycled = previous;
-            previous = current;
-            current = recycled;
+            previous.copyFrom(current);
             current.open(timestamp, arrivalMs);
         } else if (timestamp - current.timestamp > 0) {
             current.timestamp = timestamp;
@@ -153,6 +151,15 @@ final class InterArrival {
         void clear() {
             size = 0;
             doneArrivalMs = NONE;
+        }
+
+        void copyFrom(Group other) {
+            size = other.size;
+            firstTimestamp = other.firstTimestamp;
+            timestamp = other.timestamp;
+            firstArrivalMs = other.firstArrivalMs;
+            doneArrivalMs = other.doneArrivalMs;
+            lastNowMs = other.lastNowMs;
         }
 
         void open(int sentTimestamp, long arrivalMs) {

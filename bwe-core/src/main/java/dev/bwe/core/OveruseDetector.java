@@ -47,15 +47,22 @@ final class OveruseDetector {
             if (overuseMs > MIN_OVERUSE_MS && overuseCount > 1 && offset >= previousOffset) {
                 overuseMs = 0;
                 overuseCount = 0;
-                usage = BandwidthUsage.OVERUSING;
+                judge(BandwidthUsage.OVERUSING);
             }
         } else {
             overuseMs = NOT_OVER;
             overuseCount = 0;
-            usage = trend < -threshold ? BandwidthUsage.UNDERUSING : BandwidthUsage.NORMAL;
+            judge(trend < -threshold ? BandwidthUsage.UNDERUSING : BandwidthUsage.NORMAL);
         }
         previousOffset = offset;
         adaptThreshold(Math.abs(trend), nowMs);
+    }
+
+    /** Stored only where it differs: some garbage collectors do bookkeeping for each stored reference, which shows at this rate. */
+    private void judge(BandwidthUsage verdict) {
+        if (usage != verdict) {
+            usage = verdict;
+        }
     }
 
     private void adaptThreshold(double magnitude, long nowMs) {

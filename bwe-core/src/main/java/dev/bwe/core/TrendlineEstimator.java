@@ -128,12 +128,19 @@ final class TrendlineEstimator {
             if (overuseMs > MIN_OVERUSE_MS && overuseCount > 1 && newTrend >= trend) {
                 overuseMs = 0;
                 overuseCount = 0;
-                usage = BandwidthUsage.OVERUSING;
+                judge(BandwidthUsage.OVERUSING);
             }
         } else {
             overuseMs = NOT_OVER;
             overuseCount = 0;
-            usage = modifiedTrend < -threshold ? BandwidthUsage.UNDERUSING : BandwidthUsage.NORMAL;
+            judge(modifiedTrend < -threshold ? BandwidthUsage.UNDERUSING : BandwidthUsage.NORMAL);
+        }
+    }
+
+    /** Stored only where it differs, as in {@link OveruseDetector}. */
+    private void judge(BandwidthUsage verdict) {
+        if (usage != verdict) {
+            usage = verdict;
         }
     }
 

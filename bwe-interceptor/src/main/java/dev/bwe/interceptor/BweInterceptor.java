@@ -14,21 +14,23 @@ import java.util.function.LongSupplier;
  *
  * <p>It observes all remote streams but audio (libwebrtc does the same) and passes their packets on unchanged. A packet counts if it
  * carries an absolute send time, or where the estimator is to take RTP timestamps even without one, and no transport-wide sequence
- * number: one that carries the latter belongs to transport-wide congestion control. REMB goes out, and listeners are called, on the factory's scheduler, so that reading waits for neither.
+ * number: one that carries the latter belongs to transport-wide congestion control. REMB goes out, and listeners are called, on the
+ * factory's scheduler.
  *
- * <p>Safe for use by any thread. Packets of several streams on several threads share one lock, which is never held while a writer or a
- * listener is at work. Source: libwebrtc at 3710345e71ad, receive-side congestion controller.
+ * <p>Safe for use by any thread; each reader by one at a time. Reading waits for nothing but the reader that is wrapped: a packet that
+ * comes while another thread is estimating is left for that to take in, and whatever is asked afterwards takes it into account. No
+ * lock is held while a writer or a listener is at work. Source: libwebrtc at 3710345e71ad, receive-side congestion controller.
  */
 public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
-    private static final int POOLED_PACKETS = 16;
+    /** Of each reader; so many packets may be left with the holder of the lock before one is allocated. */
+    private static final int POOLED_PACKETS = 8;
 
     private final String peerConnectionId;
     private final BweOptions options;
     private final LongSupplier clock;
     private final Consumer<BweInterceptor> onClose;
-    private final PacketInfoPool pool = new PacketInfoPool(POOLED_PACKETS);
 
-    private final Object lock = new Object();
+    private final PeerLock lock = new PeerLock();
     private final PeerEstimate estimate;
     private final BandwidthEstimator estimator;
     private final RoundTripTime roundTripTime = new RoundTripTime();
@@ -36,7 +38,6 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private final Outbox outbox = new Outbox();
     private final Delivery delivery;
     private final DeliveryLoop deliveries;
-    private final PacketIntake intake;
     private boolean closed;
 
     BweInterceptor(String peerConnectionId, BweOptions options, Consumer<BweInterceptor> onClose) {
@@ -49,7 +50,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         estimator = estimate.estimator();
         delivery = new Delivery(peerConnectionId, options, lock, counters, roundTripTime);
         deliveries = new DeliveryLoop(lock, options, estimate, outbox, delivery, counters);
-        intake = new PacketIntake(lock, clock, estimate, counters, deliveries);
+        lock.duties(new PacketIntake(clock, estimate, counters, deliveries));
     }
 
     /**
@@ -67,9 +68,11 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         }
         StreamExtensions extensions = StreamExtensions.of(
                 info, options.absCaptureTime(), options.estimatorConfig().timestampSource());
-        synchronized (lock) {
-            return closed ? reader : new ObservingReader(estimate.streams().bind(info, extensions), reader, intake, pool);
-        }
+        return lock.get(() -> closed ? reader : observe(estimate.streams().bind(info, extensions), reader));
+    }
+
+    private RtpReader observe(BoundStream stream, RtpReader reader) {
+        return new ObservingReader(stream, reader, lock, new PacketInfoPool(stream, POOLED_PACKETS));
     }
 
     /**
@@ -80,9 +83,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     @Override
     public void unbindRemoteStream(StreamInfo info) {
-        synchronized (lock) {
-            estimate.unbind(info, clock.getAsLong());
-        }
+        lock.run(() -> estimate.unbind(info, clock.getAsLong()));
     }
 
     /**
@@ -94,11 +95,11 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     @Override
     public RtcpWriter bindRtcpWriter(RtcpWriter writer) {
-        synchronized (lock) {
+        lock.run(() -> {
             if (!closed) {
                 delivery.writer(writer);
             }
-        }
+        });
         return writer;
     }
 
@@ -120,7 +121,8 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     private void onIncomingRtcp(byte[] buffer, int offset, int length, long arrivalUs) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (closed) {
                 return;
             }
@@ -128,6 +130,8 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             if (roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc())) {
                 estimate.onRtt(roundTripTime.averageUs(), clock.getAsLong());
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -144,10 +148,13 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         if (!options.measureRoundTripTime()) {
             return;
         }
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (!closed) {
                 roundTripTime.onOutgoing(buffer, offset, length, clock.getAsLong());
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -157,20 +164,19 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     @Override
     public void close() {
-        synchronized (lock) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            deliveries.close();
-            estimate.close();
+        if (lock.get(this::end)) {
+            onClose.accept(this);
         }
-        onClose.accept(this);
     }
 
-    /** Where the readers' packets go. */
-    PacketIntake intake() {
-        return intake;
+    private boolean end() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        deliveries.close();
+        estimate.close();
+        return true;
     }
 
     /**
@@ -189,9 +195,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      *         0 when all streams are gone
      */
     public long estimateBps() {
-        synchronized (lock) {
-            return estimator.estimateBps();
-        }
+        return lock.get(() -> estimator.estimateBps());
     }
 
     /**
@@ -200,9 +204,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return their SSRCs in ascending unsigned order
      */
     public int[] ssrcs() {
-        synchronized (lock) {
-            return estimator.ssrcs().toArray();
-        }
+        return lock.get(() -> estimator.ssrcs().toArray());
     }
 
     /**
@@ -211,9 +213,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return microseconds, a running average; -1 while there is none
      */
     public long roundTripTimeUs() {
-        synchronized (lock) {
-            return roundTripTime.averageUs();
-        }
+        return lock.get(() -> roundTripTime.averageUs());
     }
 
     /**
@@ -222,9 +222,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return the congestion state after the last packet
      */
     public BandwidthUsage usage() {
-        synchronized (lock) {
-            return estimator.usage();
-        }
+        return lock.get(() -> estimator.usage());
     }
 
     /**
@@ -233,9 +231,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return its state after the last update
      */
     public RateControlState rateControlState() {
-        synchronized (lock) {
-            return estimator.rateControlState();
-        }
+        return lock.get(() -> estimator.rateControlState());
     }
 
     /**
@@ -244,9 +240,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return bit/s of payload and padding of the packets that were fed, or -1 where there is too little to tell
      */
     public long incomingRateBps() {
-        synchronized (lock) {
-            return estimator.incomingRateBps(clock.getAsLong());
-        }
+        return lock.get(() -> estimator.incomingRateBps(clock.getAsLong()));
     }
 
     /**
@@ -255,9 +249,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return the state
      */
     public EstimatorSnapshot snapshot() {
-        synchronized (lock) {
-            return estimator.snapshot(clock.getAsLong());
-        }
+        return lock.get(() -> estimator.snapshot(clock.getAsLong()));
     }
 
     /**
@@ -266,9 +258,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return the figures of one moment
      */
     public BweStatistics statistics() {
-        synchronized (lock) {
-            return counters.toStatistics(roundTripTime.malformedCompounds());
-        }
+        return lock.get(() -> counters.toStatistics(roundTripTime.malformedCompounds()));
     }
 
     /**
@@ -277,11 +267,11 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @param rttUs microseconds, which are rounded to whole milliseconds as libwebrtc has them; a negative value is ignored
      */
     public void onRtt(long rttUs) {
-        synchronized (lock) {
+        lock.run(() -> {
             if (rttUs >= 0 && !closed) {
                 estimate.onRtt(rttUs, clock.getAsLong());
             }
-        }
+        });
     }
 
     /**
@@ -317,16 +307,13 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
 
     /** Changes a limit, which may have to be told. */
     private void change(LongConsumer change) {
-        boolean wake;
-        synchronized (lock) {
-            if (closed) {
-                return;
+        lock.run(() -> {
+            if (!closed) {
+                change.accept(clock.getAsLong());
+                if (outbox.hasPending()) {
+                    lock.changed();
+                }
             }
-            change.accept(clock.getAsLong());
-            wake = outbox.hasPending() && deliveries.claim();
-        }
-        if (wake) {
-            deliveries.wake();
-        }
+        });
     }
 }

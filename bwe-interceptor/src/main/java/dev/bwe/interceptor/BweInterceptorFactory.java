@@ -73,7 +73,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         private long rembIntervalUs = RembScheduler.DEFAULT_INTERVAL_US;
         private boolean absCaptureTime;
         private boolean measureRoundTripTime = true;
-        private ScheduledExecutorService executor = SharedTimer.executor();
+        private WorkTimer.Source timers = SharedTimer.instance();
         private int senderSsrc;
         private boolean reducedSize;
         private boolean includeAudio;
@@ -196,7 +196,8 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          * @return this
          */
         public Builder executor(ScheduledExecutorService scheduler) {
-            executor = Objects.requireNonNull(scheduler, "executor");
+            Objects.requireNonNull(scheduler, "executor");
+            timers = (soon, later) -> new ExecutorTimer(scheduler, soon, later);
             return this;
         }
 
@@ -303,7 +304,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
                 throw new IllegalArgumentException("timestampSource " + source + " is not ABS_SEND_TIME, which a recorder needs");
             }
             return new BweInterceptorFactory(new BweOptions(configWithBitrates(), rembIntervalUs, senderSsrc, reducedSize,
-                    includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, executor, recorder,
+                    includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, timers, recorder,
                     estimateListener, rembListener));
         }
 

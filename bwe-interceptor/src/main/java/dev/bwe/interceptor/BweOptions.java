@@ -1,7 +1,6 @@
 package dev.bwe.interceptor;
 
 import dev.bwe.core.EstimatorConfig;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /** What all interceptors of one {@link BweInterceptorFactory} have in common; checked by its builder. */
@@ -15,7 +14,7 @@ record BweOptions(
         boolean measureRoundTripTime,
         long maxRembBitrateBps,
         LongSupplier clock,
-        ScheduledExecutorService executor,
+        WorkTimer.Source timers,
         TraceRecorder recorder,
         PeerEstimateListener estimateListener,
         RembListener rembListener) {

@@ -11,7 +11,7 @@ final class Delivery {
 
     private final String peerConnectionId;
     private final BweOptions options;
-    private final Object lock;
+    private final PeerLock lock;
     private final BweCounters counters;
     private final RoundTripTime roundTripTime;
     private final RembTransmitter transmitter;
@@ -20,7 +20,7 @@ final class Delivery {
     /**
      * @param lock guards counters and round-trip time
      */
-    Delivery(String peerConnectionId, BweOptions options, Object lock, BweCounters counters, RoundTripTime roundTripTime) {
+    Delivery(String peerConnectionId, BweOptions options, PeerLock lock, BweCounters counters, RoundTripTime roundTripTime) {
         this.peerConnectionId = peerConnectionId;
         this.options = options;
         this.lock = lock;
@@ -63,15 +63,22 @@ final class Delivery {
             onWriteFailure(e);
             return;
         }
-        synchronized (lock) {
+        countRemb(sent);
+        if (sent && options.rembListener() != null) {
+            tellRemb(remb);
+        }
+    }
+
+    private void countRemb(boolean sent) {
+        lock.lock();
+        try {
             if (sent) {
                 counters.rembsSent++;
             } else {
                 counters.rembsDropped++;
             }
-        }
-        if (sent && options.rembListener() != null) {
-            tellRemb(remb);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -79,17 +86,17 @@ final class Delivery {
         if (!options.measureRoundTripTime()) {
             return DO_NOT_ASK;
         }
-        synchronized (lock) {
+        lock.lock();
+        try {
             long nowUs = options.clock().getAsLong();
             return roundTripTime.shouldAsk(nowUs) ? roundTripTime.ask(options.senderSsrc(), nowUs) : DO_NOT_ASK;
+        } finally {
+            lock.unlock();
         }
     }
 
     private void onWriteFailure(Exception e) {
-        long failures;
-        synchronized (lock) {
-            failures = ++counters.rembWriteFailures;
-        }
+        long failures = lock.get(() -> ++counters.rembWriteFailures);
         if (failures == 1) {
             LOG.warn("{}: a REMB could not be written; further failures are counted and logged at debug level",
                     peerConnectionId, e);

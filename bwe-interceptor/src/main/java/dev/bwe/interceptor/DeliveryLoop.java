@@ -1,44 +1,38 @@
 package dev.bwe.interceptor;
 
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Has the factory's scheduler do what is due and deliver what was decided: at once or at a deadline, on one thread at a time, with one
- * timer. Safe for use by any thread.
+ * Has the factory's scheduler do what is due and deliver what was decided: at once or at a deadline, on one thread at a time. Safe for
+ * use by any thread.
  */
 final class DeliveryLoop {
-    private final Object lock;
+    private final PeerLock lock;
     private final LongSupplier clock;
-    private final ScheduledExecutorService executor;
     private final Deadlines deadlines;
     private final Outbox outbox;
     private final Delivery delivery;
     private final BweCounters counters;
-    private final Runnable onTimer = this::onTimer;
-    private final Runnable work = this::work;
+    private final WorkTimer timer;
 
     private boolean closed;
     /** Whether the scheduler has been asked to work or is at it; one thread at a time is. */
     private boolean working;
-    private boolean executorGone;
-    private ScheduledFuture<?> timer;
-    private long timerUs;
+    private boolean schedulerGone;
+    /** When the timer fires, or {@link Deadlines#NEVER}. */
+    private long timerUs = Deadlines.NEVER;
 
     /**
      * @param lock guards deadlines, outbox and counters, and is not held while something is delivered
      */
-    DeliveryLoop(Object lock, BweOptions options, Deadlines deadlines, Outbox outbox, Delivery delivery, BweCounters counters) {
+    DeliveryLoop(PeerLock lock, BweOptions options, Deadlines deadlines, Outbox outbox, Delivery delivery, BweCounters counters) {
         this.lock = lock;
         clock = options.clock();
-        executor = options.executor();
         this.deadlines = deadlines;
         this.outbox = outbox;
         this.delivery = delivery;
         this.counters = counters;
+        timer = options.timers().timerFor(this::work, this::onTimer);
     }
 
     /**
@@ -46,10 +40,10 @@ final class DeliveryLoop {
      * something falls due before the timer fires.
      */
     boolean claim() {
-        if (working || closed || executorGone) {
+        if (working || closed || schedulerGone) {
             return false;
         }
-        if (timer != null && !outbox.hasPending() && deadlines.nextDeadlineUs() >= timerUs) {
+        if (timerUs != Deadlines.NEVER && !outbox.hasPending() && deadlines.nextDeadlineUs() >= timerUs) {
             return false;
         }
         working = true;
@@ -57,34 +51,44 @@ final class DeliveryLoop {
     }
 
     void wake() {
-        try {
-            executor.execute(work);
-        } catch (RejectedExecutionException e) {
-            onRejected();
+        if (!timer.runSoon()) {
+            onSchedulerGone();
         }
     }
 
     /** The owner of the executor has shut it down. */
-    private void onRejected() {
-        synchronized (lock) {
+    private void onSchedulerGone() {
+        lock.lock();
+        try {
             working = false;
-            executorGone = true;
+            schedulerGone = true;
             if (outbox.pendingRemb().isPresent()) {
                 counters.rembsDropped++;
             }
             outbox.clear();
+        } finally {
+            lock.unlock();
         }
     }
 
     private void onTimer() {
-        synchronized (lock) {
-            timer = null;
+        if (beginsWork()) {
+            work();
+        }
+    }
+
+    private boolean beginsWork() {
+        lock.lock();
+        try {
+            timerUs = Deadlines.NEVER;
             if (working || closed) {
-                return;
+                return false;
             }
             working = true;
+            return true;
+        } finally {
+            lock.unlock();
         }
-        work();
     }
 
     private void work() {
@@ -97,16 +101,15 @@ final class DeliveryLoop {
         } finally {
             if (!done) {
                 // A listener's error goes to the executor; the next packet goes on.
-                synchronized (lock) {
-                    working = false;
-                }
+                lock.run(() -> working = false);
             }
         }
     }
 
     /** Does what is due and takes what is to be delivered. If that is nothing, the work ends with the timer set. */
     private boolean takeWork() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (closed) {
                 working = false;
                 return false;
@@ -119,6 +122,8 @@ final class DeliveryLoop {
             working = false;
             setTimer(nowUs, dueUs);
             return false;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -128,23 +133,16 @@ final class DeliveryLoop {
             return;
         }
         // One that fires earlier does no harm, and packets move the time on: it is not worth a new timer each time.
-        if (timer != null && timerUs <= dueUs) {
+        if (timerUs <= dueUs) {
             return;
         }
-        cancelTimer();
         timerUs = dueUs;
-        try {
-            timer = executor.schedule(onTimer, dueUs - nowUs, TimeUnit.MICROSECONDS);
-        } catch (RejectedExecutionException e) {
-            executorGone = true;
-        }
+        schedulerGone = !timer.runAfter(dueUs - nowUs);
     }
 
     private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
-        }
+        timerUs = Deadlines.NEVER;
+        timer.cancel();
     }
 
     /** Ends it for good; the caller holds the lock. A delivery that another thread has begun may still end. */

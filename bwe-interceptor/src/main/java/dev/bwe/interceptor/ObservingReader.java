@@ -5,7 +5,7 @@ import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
 import dev.bwe.interceptor.rtp.RtpPacket;
 import java.io.IOException;
 
-/** Passes one stream's packets on as they are, and tells the estimator what it needs to know of each. */
+/** Passes one stream's packets on as they are, and tells the estimator what it needs to know of each, without waiting for it. */
 final class ObservingReader implements RtpReader {
     private static final int ABSENT = -1;
     /** From 32.32 to 6.18 fixed point: 14 of the fraction's bits fall away, and of the seconds all but six. */
@@ -13,16 +13,20 @@ final class ObservingReader implements RtpReader {
 
     private final BoundStream stream;
     private final RtpReader inner;
-    private final PacketIntake intake;
+    private final PeerLock lock;
     private final PacketInfoPool pool;
 
     private final RtpPacket packet = new RtpPacket();
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
 
-    ObservingReader(BoundStream stream, RtpReader inner, PacketIntake intake, PacketInfoPool pool) {
+    /**
+     * @param lock through which packets go to the estimator
+     * @param pool of this stream, and for this reader alone
+     */
+    ObservingReader(BoundStream stream, RtpReader inner, PeerLock lock, PacketInfoPool pool) {
         this.stream = stream;
         this.inner = inner;
-        this.intake = intake;
+        this.lock = lock;
         this.pool = pool;
     }
 
@@ -30,43 +34,33 @@ final class ObservingReader implements RtpReader {
     public int read(byte[] buffer, int offset, int capacity, Attributes attributes) throws IOException {
         int length = inner.read(buffer, offset, capacity, attributes);
         if (length > 0 && length <= capacity) {
-            observe(buffer, offset, length, attributes);
+            PacketInfoPool.Entry entry = pool.acquire();
+            entry.packet.arrivalUs(attributes.arrivalTimeUs());
+            if (packet.wrap(buffer, offset, length)) {
+                describe(entry);
+            } else {
+                entry.fault = packet.fault();
+            }
+            lock.offer(entry);
         }
         return length;
     }
 
-    private void observe(byte[] buffer, int offset, int length, Attributes attributes) {
-        if (!packet.wrap(buffer, offset, length)) {
-            intake.onMalformedPacket(stream, packet.fault());
-            return;
-        }
+    private void describe(PacketInfoPool.Entry entry) {
         StreamExtensions ids = stream.extensions();
         extensions.wrap(packet);
-        if (extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id())) {
-            intake.onPacketWithTransportSequenceNumber(stream);
-            return;
-        }
+        entry.hasTransportSequenceNumber =
+                extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id());
+        entry.captureTime = ids.captureTime();
+        entry.rtpTimestamps = ids.rtpTimestamps();
+        PacketInfo info = entry.packet.payloadSize(packet.payloadAndPaddingLength()).ssrc(packet.ssrc());
         int sendTime = ids.captureTime() ? captureTime(ids.sendTimeId()) : extensions.absSendTime(ids.sendTimeId(), ABSENT);
-        if (sendTime == ABSENT && !ids.rtpTimestamps()) {
-            intake.onPacketWithoutSendTime(stream);
-            return;
+        if (sendTime != ABSENT) {
+            info.absSendTime(sendTime);
         }
-        PacketInfoPool.Entry entry = pool.acquire();
-        try {
-            PacketInfo info = entry.packet()
-                    .arrivalUs(attributes.arrivalTimeUs())
-                    .payloadSize(packet.payloadAndPaddingLength())
-                    .ssrc(packet.ssrc());
-            if (sendTime != ABSENT) {
-                info.absSendTime(sendTime);
-            }
-            if (ids.rtpTimestamps()) {
-                info.rtpTimestamp(packet.timestamp())
-                        .transmissionOffset(extensions.transmissionOffset(ids.transmissionOffsetId(), 0));
-            }
-            intake.onPacket(stream, ids, info);
-        } finally {
-            pool.release(entry);
+        if (ids.rtpTimestamps()) {
+            info.rtpTimestamp(packet.timestamp())
+                    .transmissionOffset(extensions.transmissionOffset(ids.transmissionOffsetId(), 0));
         }
     }
 

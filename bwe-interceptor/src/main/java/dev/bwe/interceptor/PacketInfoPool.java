@@ -1,44 +1,88 @@
 package dev.bwe.interceptor;
 
 import dev.bwe.core.PacketInfo;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import dev.bwe.interceptor.rtp.RtpPacket.Fault;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
- * Lends what is told to the estimator of a packet, so that packets cost no allocation. Bounded and lock-free: a reader never waits,
- * and allocates only when nothing is left to lend; what comes back beyond the bound is left to the garbage collector. Safe for use by
- * any thread.
+ * Lends what is told to the estimator of one stream's packets, so that they cost no allocation. Bounded, and never waits: it allocates
+ * only when nothing is left to lend, and what was lent beyond the bound is left to the garbage collector.
+ *
+ * <p>Confined, so that a packet costs no atomic operation here: only the stream's reader, one thread at a time, lends, and only who
+ * holds the interceptor's lock releases. Between the two a packet may go from one thread to another.
  */
 final class PacketInfoPool {
-    /** One packet's metadata, and whether it is lent. */
-    static final class Entry {
-        private final PacketInfo packet = new PacketInfo();
-        private final AtomicInteger lent = new AtomicInteger(1);
+    private static final VarHandle LENT;
 
-        PacketInfo packet() {
-            return packet;
+    static {
+        try {
+            LENT = MethodHandles.lookup().findVarHandle(Entry.class, "lent", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final AtomicReferenceArray<Entry> slots;
+    /** What is told of one packet, and whether it counts. */
+    static final class Entry {
+        final PacketInfo packet = new PacketInfo();
+        final BoundStream stream;
+        /** Why it is no RTP packet. */
+        Fault fault = Fault.NONE;
+        boolean hasTransportSequenceNumber;
+        /** Whether its send time is its capture time. */
+        boolean captureTime;
+        /** Whether it counts without a send time. */
+        boolean rtpTimestamps;
+        /** The one behind it, of those that are left with the holder of the lock. */
+        Entry next;
+        private boolean lent;
 
-    PacketInfoPool(int capacity) {
-        slots = new AtomicReferenceArray<>(capacity);
+        private Entry(BoundStream stream) {
+            this.stream = stream;
+        }
+
+        private void reset() {
+            packet.reset();
+            // References are stored only where they differ: some garbage collectors do bookkeeping for each.
+            if (fault != Fault.NONE) {
+                fault = Fault.NONE;
+            }
+            hasTransportSequenceNumber = false;
+            captureTime = false;
+            rtpTimestamps = false;
+        }
     }
 
-    /** Lends an entry whose packet is as if new. */
+    private final BoundStream stream;
+    /** Made when they are first lent. */
+    private final Entry[] entries;
+
+    /**
+     * @param stream   whose packets they are
+     * @param capacity how many entries to keep at most, 1 or more
+     */
+    PacketInfoPool(BoundStream stream, int capacity) {
+        this.stream = stream;
+        entries = new Entry[capacity];
+    }
+
+    /** Lends an entry that is as if new. */
     Entry acquire() {
-        for (int i = 0; i < slots.length(); i++) {
-            // Looked at before it is swapped: an empty slot costs no write that other threads' caches would feel.
-            if (slots.getPlain(i) != null) {
-                Entry entry = slots.getAndSet(i, null);
-                if (entry != null) {
-                    entry.lent.setPlain(1);
-                    return entry;
-                }
+        for (int i = 0; i < entries.length; i++) {
+            Entry entry = entries[i];
+            if (entry == null) {
+                entry = new Entry(stream);
+                entries[i] = entry;
+            }
+            if (!(boolean) LENT.getAcquire(entry)) {
+                entry.lent = true;
+                return entry;
             }
         }
-        return new Entry();
+        Entry beyond = new Entry(stream);
+        beyond.lent = true;
+        return beyond;
     }
 
     /**
@@ -46,23 +90,19 @@ final class PacketInfoPool {
      *
      * @throws IllegalStateException if it is not lent: someone may be using it already
      */
-    void release(Entry entry) {
-        if (!entry.lent.compareAndSet(1, 0)) {
+    static void release(Entry entry) {
+        if (!entry.lent) {
             throw new IllegalStateException("a packet was released twice");
         }
-        entry.packet.reset();
-        for (int i = 0; i < slots.length(); i++) {
-            if (slots.getPlain(i) == null && slots.compareAndSet(i, null, entry)) {
-                return;
-            }
-        }
+        entry.reset();
+        LENT.setRelease(entry, false);
     }
 
     /** How many entries it could lend without allocating. */
     int available() {
         int available = 0;
-        for (int i = 0; i < slots.length(); i++) {
-            available += slots.get(i) == null ? 0 : 1;
+        for (Entry entry : entries) {
+            available += entry != null && !(boolean) LENT.getAcquire(entry) ? 1 : 0;
         }
         return available;
     }

@@ -1,85 +1,79 @@
 package dev.bwe.interceptor;
 
 import dev.bwe.core.PacketInfo;
-import dev.bwe.interceptor.rtp.RtpPacket;
+import dev.bwe.interceptor.rtp.RtpPacket.Fault;
 import java.util.function.LongSupplier;
 
-/** Takes what the readers of all streams saw, one at a time, counts it and feeds the estimate. Safe for use by any thread. */
-final class PacketIntake {
-    private final Object lock;
+/** Counts what the readers of all streams saw and feeds the estimate. Guarded by the interceptor's lock but where it says so. */
+final class PacketIntake implements PeerLock.Duties {
     private final LongSupplier clock;
     private final PeerEstimate estimate;
     private final BweCounters counters;
     private final DeliveryLoop deliveries;
 
-    /**
-     * @param lock guards the estimate and the counters
-     */
-    PacketIntake(Object lock, LongSupplier clock, PeerEstimate estimate, BweCounters counters, DeliveryLoop deliveries) {
-        this.lock = lock;
+    PacketIntake(LongSupplier clock, PeerEstimate estimate, BweCounters counters, DeliveryLoop deliveries) {
         this.clock = clock;
         this.estimate = estimate;
         this.counters = counters;
         this.deliveries = deliveries;
     }
 
-    void onPacket(BoundStream stream, StreamExtensions extensions, PacketInfo packet) {
-        boolean wake;
-        synchronized (lock) {
-            if (!counts(stream)) {
-                return;
-            }
-            if (extensions.captureTime() && !estimate.streams().countsCaptureTime()) {
-                packet.withoutAbsSendTime();
-            }
-            if (!packet.hasAbsSendTime() && !extensions.rtpTimestamps()) {
-                counters.packetsWithoutSendTime++;
-                return;
-            }
+    @Override
+    public boolean take(PacketInfoPool.Entry entry) {
+        try {
+            // Not those of a stream that was unbound, as all are when the interceptor is closed.
+            return entry.stream.isBound() && count(entry);
+        } finally {
+            PacketInfoPool.release(entry);
+        }
+    }
+
+    /** True if the packet was fed. */
+    private boolean count(PacketInfoPool.Entry entry) {
+        PacketInfo packet = entry.packet;
+        counters.packetsSeen++;
+        if (entry.fault != Fault.NONE) {
+            counters.malformed(entry.fault);
+        } else if (entry.hasTransportSequenceNumber) {
+            counters.packetsWithTransportSequenceNumber++;
+        } else if (!hasTime(entry)) {
+            counters.packetsWithoutSendTime++;
+        } else {
             counters.packetsFed++;
             // Read under the lock, so that what the estimator sees as now does not go back between threads.
             packet.nowUs(clock.getAsLong());
             if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
                 packet.arrivalUs(packet.nowUs());
             }
-            estimate.onPacket(stream, packet);
-            wake = deliveries.claim();
+            estimate.onPacket(entry.stream, packet);
+            return true;
         }
-        if (wake) {
-            deliveries.wake();
+        return false;
+    }
+
+    /** Capture times are another clock than send times: they count only while no stream has send times. */
+    private boolean hasTime(PacketInfoPool.Entry entry) {
+        if (entry.captureTime && !estimate.streams().countsCaptureTime()) {
+            entry.packet.withoutAbsSendTime();
+        }
+        return entry.packet.hasAbsSendTime() || entry.rtpTimestamps;
+    }
+
+    /** It arrived now, not when it will be taken in. Safe for use by any thread. */
+    @Override
+    public void leave(PacketInfoPool.Entry entry) {
+        if (entry.packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
+            entry.packet.arrivalUs(clock.getAsLong());
         }
     }
 
-    void onPacketWithTransportSequenceNumber(BoundStream stream) {
-        synchronized (lock) {
-            if (counts(stream)) {
-                counters.packetsWithTransportSequenceNumber++;
-            }
-        }
+    @Override
+    public boolean claim() {
+        return deliveries.claim();
     }
 
-    void onPacketWithoutSendTime(BoundStream stream) {
-        synchronized (lock) {
-            if (counts(stream)) {
-                counters.packetsWithoutSendTime++;
-            }
-        }
-    }
-
-    void onMalformedPacket(BoundStream stream, RtpPacket.Fault fault) {
-        synchronized (lock) {
-            if (counts(stream)) {
-                counters.malformed(fault);
-            }
-        }
-    }
-
-    /** Not those of a stream that was unbound, as all are when the interceptor is closed. */
-    private boolean counts(BoundStream stream) {
-        if (!stream.isBound()) {
-            return false;
-        }
-        counters.packetsSeen++;
-        return true;
+    @Override
+    public void wake() {
+        deliveries.wake();
     }
 }

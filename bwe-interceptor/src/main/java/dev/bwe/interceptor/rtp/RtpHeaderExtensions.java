@@ -39,7 +39,10 @@ public final class RtpHeaderExtensions {
      * @return this
      */
     public RtpHeaderExtensions wrap(RtpPacket packet) {
-        buffer = packet.buffer();
+        // Stored only where it differs, as in RtpPacket.
+        if (buffer != packet.buffer()) {
+            buffer = packet.buffer();
+        }
         profile = packet.extensionProfile();
         start = packet.extensionOffset();
         end = start + packet.extensionLength();

@@ -57,10 +57,16 @@ public final class RtpPacket {
      */
     public boolean wrap(byte[] source, int start, int length) {
         Objects.checkFromIndexSize(start, length, source.length);
-        buffer = source;
+        /* References are stored only where they differ: some garbage collectors do bookkeeping for each, and it is mostly the same. */
+        if (buffer != source) {
+            buffer = source;
+        }
         offset = start;
-        fault = parse(length);
-        return fault == Fault.NONE;
+        Fault found = parse(length);
+        if (fault != found) {
+            fault = found;
+        }
+        return found == Fault.NONE;
     }
 
     private Fault parse(int length) {

@@ -1,0 +1,119 @@
+package dev.bwe.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bwe.core.TimestampSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PeerLockTest {
+    private final PeerLock lock = new PeerLock();
+    private final PacketInfoPool pool = new PacketInfoPool(
+            new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)), 2);
+    private final List<String> done = new ArrayList<>();
+    private boolean claims = true;
+
+    PeerLockTest() {
+        lock.duties(new PeerLock.Duties() {
+            @Override
+            public boolean take(PacketInfoPool.Entry packet) {
+                int ssrc = packet.packet.ssrc();
+                done.add("take " + ssrc);
+                PacketInfoPool.release(packet);
+                if (ssrc < 0) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return ssrc != 0;
+            }
+
+            @Override
+            public void leave(PacketInfoPool.Entry packet) {
+                done.add("leave " + packet.packet.ssrc());
+            }
+
+            @Override
+            public boolean claim() {
+                return claims;
+            }
+
+            @Override
+            public void wake() {
+                done.add("wake");
+            }
+        });
+    }
+
+    private void offer(int ssrc) {
+        PacketInfoPool.Entry packet = pool.acquire();
+        packet.packet.ssrc(ssrc);
+        lock.offer(packet);
+    }
+
+    /** Another thread's packets; it comes back although this one holds the lock. */
+    private void offerFromElsewhere(int... ssrcs) {
+        Thread reader = new Thread(() -> {
+            for (int ssrc : ssrcs) {
+                offer(ssrc);
+            }
+        });
+        reader.start();
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whoFindsItFreeTakesThePacketInAndWakes() {
+        offer(1);
+        assertEquals(List.of("take 1", "wake"), done);
+    }
+
+    @Test
+    void nobodyIsWokenForWhatIsNotToBeDeliveredOrNotClaimed() {
+        offer(0);
+        claims = false;
+        offer(1);
+        claims = true;
+        lock.run(() -> { });
+        assertEquals(List.of("take 0", "take 1"), done);
+    }
+
+    @Test
+    void readersDoNotWaitAndTheHolderTakesTheirPacketsInInTheirOrder() {
+        lock.lock();
+        offerFromElsewhere(1, 2, 3);
+        assertEquals(List.of("leave 1", "leave 2", "leave 3"), done);
+        done.clear();
+        lock.unlock();
+        assertEquals(List.of("take 1", "take 2", "take 3", "wake"), done);
+        assertEquals(2, pool.available());
+    }
+
+    @Test
+    void whatChangedUnderTheLockIsDelivered() {
+        lock.run(lock::changed);
+        assertEquals(List.of("wake"), done);
+    }
+
+    @Test
+    void itIsLetGoWhateverIsThrown() {
+        assertThrows(IllegalStateException.class, () -> offer(-1));
+        assertThrows(IllegalArgumentException.class, () -> lock.run(() -> {
+            throw new IllegalArgumentException("on purpose");
+        }));
+        lock.lock();
+        offerFromElsewhere(-2);
+        assertThrows(IllegalStateException.class, lock::unlock);
+        done.clear();
+        offer(7);
+        assertTrue(done.contains("take 7"), done.toString());
+        assertEquals(5, lock.get(() -> 5));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.bwe.interceptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SharedTimerTest {
+    private static final Runnable NOTHING = () -> { };
+    private static final long LONG_US = 3_600_000_000L;
+
+    private final SharedTimer timer = new SharedTimer(100_000_000);
+    private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
+
+    private WorkTimer named(String name) {
+        return timer.timerFor(() -> ran.add(name + " soon"), () -> ran.add(name + " later"));
+    }
+
+    private String next() throws InterruptedException {
+        return ran.poll(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsDueFirstRunsFirstWhoeverAsksFirst() throws InterruptedException {
+        // The thread is kept busy while they ask, so that it finds all of them due.
+        CountDownLatch letGo = new CountDownLatch(1);
+        timer.timerFor(() -> await(letGo), NOTHING).runSoon();
+        named("third").runAfter(3_000);
+        named("first").runAfter(1_000);
+        named("second").runAfter(2_000);
+        WorkTimer soon = named("soon");
+        soon.runSoon();
+        Thread.sleep(10);
+        letGo.countDown();
+        List<String> order = List.of(next(), next(), next(), next());
+        assertEquals(List.of("first later", "second later", "third later"),
+                order.stream().filter(name -> name.endsWith("later")).toList());
+        assertTrue(order.contains("soon soon"), order.toString());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS), "waited in vain");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void nothingRunsBeforeItsTime() throws InterruptedException {
+        long beforeNanos = System.nanoTime();
+        named("a").runAfter(30_000);
+        assertEquals("a later", next());
+        assertTrue(System.nanoTime() - beforeNanos >= 30_000_000, "after " + (System.nanoTime() - beforeNanos) + " ns");
+    }
+
+    @Test
+    void aLaterRequestTakesThePlaceOfAnEarlierOneBothWays() throws InterruptedException {
+        WorkTimer a = named("a");
+        a.runAfter(LONG_US);
+        a.runAfter(1_000);
+        assertEquals("a later", next());
+        WorkTimer b = named("b");
+        b.runAfter(20_000);
+        b.runAfter(LONG_US);
+        named("c").runAfter(40_000);
+        assertEquals("c later", next());
+        b.cancel();
+    }
+
+    @Test
+    void whatIsCancelledDoesNotRunAndIsNotKept() throws InterruptedException {
+        WorkTimer a = named("a");
+        a.runAfter(20_000);
+        a.cancel();
+        WorkTimer b = named("b");
+        b.runAfter(LONG_US);
+        named("c").runAfter(40_000);
+        assertEquals("c later", next());
+        assertEquals(1, timer.pending(), "b alone");
+        b.cancel();
+    }
+
+    @Test
+    void askingManyTimesBeforeItRunsIsAskingOnce() throws InterruptedException {
+        CountDownLatch letGo = new CountDownLatch(1);
+        timer.timerFor(() -> await(letGo), NOTHING).runSoon();
+        WorkTimer a = named("a");
+        for (int i = 0; i < 100; i++) {
+            a.runSoon();
+        }
+        letGo.countDown();
+        assertEquals("a soon", next());
+        named("end").runSoon();
+        assertEquals("end soon", next());
+    }
+
+    @Test
+    void workMayAskAgain() throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(1_000);
+        WorkTimer[] self = new WorkTimer[1];
+        self[0] = timer.timerFor(() -> self[0].runAfter(0), () -> {
+            if (left.decrementAndGet() > 0) {
+                self[0].runSoon();
+            } else {
+                ran.add("done");
+            }
+        });
+        self[0].runSoon();
+        assertEquals("done", next());
+    }
+
+    @Test
+    void anErrorInOnesWorkDoesNotStopTheOthers() throws InterruptedException {
+        timer.timerFor(() -> {
+            throw new AssertionError("on purpose");
+        }, NOTHING).runSoon();
+        named("a").runSoon();
+        assertEquals("a soon", next());
+    }
+
+    @Test
+    void anInterruptDoesNotKeepTheThreadFromSleepingOrWorking() throws InterruptedException {
+        timer.timerFor(() -> Thread.currentThread().interrupt(), NOTHING).runSoon();
+        named("a").runAfter(10_000);
+        assertEquals("a later", next());
+        boolean[] interrupted = {true};
+        timer.timerFor(() -> {
+            interrupted[0] = Thread.currentThread().isInterrupted();
+            ran.add("looked");
+        }, NOTHING).runSoon();
+        assertEquals("looked", next());
+        assertFalse(interrupted[0]);
+    }
+
+    @Test
+    void theThreadEndsWhenItIsNotNeededAndComesBackWhenItIs() throws InterruptedException {
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        WorkTimer a = timer.timerFor(() -> threads.add(Thread.currentThread()), NOTHING);
+        a.runSoon();
+        Thread first = threads.poll(20, TimeUnit.SECONDS);
+        first.join(20_000);
+        assertFalse(first.isAlive(), "still there");
+        a.runSoon();
+        assertNotSame(first, threads.poll(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aThreadWithATimeSetDoesNotEnd() throws InterruptedException {
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        WorkTimer a = timer.timerFor(NOTHING, () -> threads.add(Thread.currentThread()));
+        a.runAfter(400_000);
+        WorkTimer b = timer.timerFor(() -> threads.add(Thread.currentThread()), NOTHING);
+        b.runSoon();
+        Thread first = threads.poll(20, TimeUnit.SECONDS);
+        assertEquals(first, threads.poll(20, TimeUnit.SECONDS));
+    }
+
+    /** A thread that ends as soon as it has nothing to do: each request meets it ending, sleeping, or gone. */
+    @Test
+    void noRequestIsLostHoweverOftenTheThreadEnds() throws InterruptedException {
+        long seed = 0x71E4;
+        SharedTimer hasty = new SharedTimer(0);
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> askers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Random random = new Random(seed + i);
+            Thread asker = new Thread(() -> {
+                Semaphore done = new Semaphore(0);
+                WorkTimer task = hasty.timerFor(done::release, done::release);
+                for (int n = 0; n < 5_000; n++) {
+                    if (random.nextInt(3) == 0) {
+                        task.runAfter(random.nextInt(50));
+                    } else {
+                        task.runSoon();
+                    }
+                    try {
+                        if (!done.tryAcquire(20, TimeUnit.SECONDS)) {
+                            failures.add(new AssertionError("request " + n + " was lost, seed " + seed));
+                            return;
+                        }
+                    } catch (InterruptedException e) {
+                        failures.add(e);
+                    }
+                    for (int pause = random.nextInt(2_000); pause > 0; pause--) {
+                        Thread.onSpinWait();
+                    }
+                }
+            });
+            askers.add(asker);
+            asker.start();
+        }
+        for (Thread asker : askers) {
+            asker.join();
+        }
+        assertEquals(List.of(), failures);
+    }
+}
