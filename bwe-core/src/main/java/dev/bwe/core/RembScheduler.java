@@ -126,7 +126,7 @@ public final class RembScheduler {
 
     /**
      * Limits what REMBs say from now on. If the last one said 3 % more or above that, the limit is told at once. Before the first
-     * estimate there is nothing to tell (but {@link #likeLibwebrtc} tells it, without streams, as libwebrtc does).
+     * estimate, and without streams, there is nothing to tell (but {@link #likeLibwebrtc} tells it, without streams, as libwebrtc does).
      *
      * @param bitrateBps the limit in bit/s, 0 or more; {@link Long#MAX_VALUE} lifts it
      * @param nowUs      the time in microseconds
@@ -142,7 +142,7 @@ public final class RembScheduler {
             throw new IllegalArgumentException("maximum bitrate " + bitrateBps + " is negative");
         }
         maxBps = bitrateBps;
-        if (started && isUrgent()) {
+        if (started && ssrcs.size() > 0 && isUrgent()) {
             sendAtOnce(nowUs, ssrcs);
         }
     }

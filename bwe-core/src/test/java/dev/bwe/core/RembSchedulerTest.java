@@ -65,6 +65,15 @@ class RembSchedulerTest {
     }
 
     @Test
+    void aLimitIsNotToldWhereNoStreamIsLeft() {
+        scheduler.onEstimate(0, 700_000, TWO);
+        scheduler.setMaxBitrate(300_000, 10, NONE);
+        assertEquals(1, sent.size());
+        scheduler.setMaxBitrate(200_000, 20, TWO);
+        assertEquals("20 200000 [5, 9]", sent.get(1));
+    }
+
+    @Test
     void latenessDoesNotShiftTheNextOnes() {
         scheduler.onEstimate(0, 700_000, TWO);
         scheduler.process(1_300_000, TWO);

@@ -86,14 +86,11 @@ final class BoundStreams {
                 nextUs = Math.min(nextUs, stream.lastPacketUs() + timeoutUs + 1);
             }
         }
-        if (nextUs == NEVER) {
-            forgetAll(nowUs, estimator);
-        }
         return nextUs;
     }
 
-    /** A reader may have yielded packets of other streams than the one it was bound for. */
-    private void forgetAll(long nowUs, BandwidthEstimator estimator) {
+    /** Makes the estimator forget all streams. */
+    void forgetAll(long nowUs, BandwidthEstimator estimator) {
         SsrcList left = estimator.ssrcs();
         while (left.size() > 0) {
             forget(left.get(0), nowUs, estimator);

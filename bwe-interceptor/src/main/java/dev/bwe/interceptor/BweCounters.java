@@ -8,6 +8,7 @@ import java.util.Map;
 final class BweCounters {
     long packetsSeen;
     long packetsFed;
+    long packetsOfOtherStreams;
     long packetsWithoutSendTime;
     long packetsWithTransportSequenceNumber;
     long rembsSent;
@@ -26,7 +27,7 @@ final class BweCounters {
                 byFault.put(fault, malformed[fault.ordinal()]);
             }
         }
-        return new BweStatistics(packetsSeen, packetsFed, packetsWithoutSendTime, packetsWithTransportSequenceNumber, byFault,
-                malformedRtcpCompounds, rembsSent, rembsDropped, rembWriteFailures);
+        return new BweStatistics(packetsSeen, packetsFed, packetsOfOtherStreams, packetsWithoutSendTime,
+                packetsWithTransportSequenceNumber, byFault, malformedRtcpCompounds, rembsSent, rembsDropped, rembWriteFailures);
     }
 }

@@ -159,8 +159,8 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Stops observing: readers go on passing packets, nothing is estimated, sent or told any more, and no timer is left. A write or a
-     * call of a listener that another thread has begun may still end.
+     * Stops observing: readers go on passing packets, nothing is estimated, sent or told any more, and no timer is left. What
+     * another thread is just delivering, to the writer or a listener, may still get there.
      */
     @Override
     public void close() {
@@ -241,6 +241,15 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     public long incomingRateBps() {
         return lock.get(() -> estimator.incomingRateBps(clock.getAsLong()));
+    }
+
+    /**
+     * Tells when the last packet that counts arrived.
+     *
+     * @return microseconds on the clock of the arrival times; {@link Attributes#NO_ARRIVAL_TIME} before the first
+     */
+    public long lastArrivalTimeUs() {
+        return lock.get(estimate::lastArrivalUs);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param packetsSeen                         packets of the observed streams, of whatever kind
  * @param packetsFed                          packets that the estimator was given
+ * @param packetsOfOtherStreams               packets of another SSRC than the stream that their reader was bound for
  * @param packetsWithoutSendTime              valid packets that did not count for want of an absolute send time
  * @param packetsWithTransportSequenceNumber  valid packets that were left to transport-wide congestion control
  * @param malformedPackets                    packets that are not valid RTP, for each reason
@@ -20,6 +21,7 @@ import java.util.Map;
 public record BweStatistics(
         long packetsSeen,
         long packetsFed,
+        long packetsOfOtherStreams,
         long packetsWithoutSendTime,
         long packetsWithTransportSequenceNumber,
         Map<RtpPacket.Fault, Long> malformedPackets,

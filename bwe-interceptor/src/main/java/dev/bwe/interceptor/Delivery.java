@@ -1,10 +1,12 @@
 package dev.bwe.interceptor;
 
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners and the remote peer what was decided. Used by one thread at a time, with no lock held. */
+/**
+ * Tells listeners and the remote peer what was decided. Used by one thread at a time, with no lock held. Whatever they throw, errors
+ * included, stays here: it must not keep REMBs and timers from going on.
+ */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(BweInterceptor.class);
     private static final long DO_NOT_ASK = 0;
@@ -34,9 +36,33 @@ final class Delivery {
         writer = newWriter;
     }
 
-    void deliver(Outbox outbox) {
-        tellEstimate(outbox.takenEstimate());
-        sendRemb(outbox.takenRemb());
+    void deliver(Outbox.Parcel parcel) {
+        tellProbe(parcel.probe());
+        tellUsageChange(parcel.usageChange());
+        tellEstimate(parcel.estimate());
+        sendRemb(parcel.remb());
+    }
+
+    private void tellProbe(Update probe) {
+        if (!probe.isPresent()) {
+            return;
+        }
+        try {
+            options.estimateListener().onProbe(peerConnectionId, probe.nowUs(), probe.bitrateBps());
+        } catch (Throwable e) {
+            onListenerFailure(e);
+        }
+    }
+
+    private void tellUsageChange(UsageChange change) {
+        if (!change.isPresent()) {
+            return;
+        }
+        try {
+            options.estimateListener().onUsageChange(peerConnectionId, change.nowUs(), change.before(), change.usage());
+        } catch (Throwable e) {
+            onListenerFailure(e);
+        }
     }
 
     private void tellEstimate(Update estimate) {
@@ -46,9 +72,13 @@ final class Delivery {
         try {
             options.estimateListener().onEstimate(
                     peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
-        } catch (RuntimeException e) {
-            LOG.warn("{}: an estimate listener failed", peerConnectionId, e);
+        } catch (Throwable e) {
+            onListenerFailure(e);
         }
+    }
+
+    private void onListenerFailure(Throwable e) {
+        LOG.warn("{}: a listener failed", peerConnectionId, e);
     }
 
     private void sendRemb(Update remb) {
@@ -59,7 +89,7 @@ final class Delivery {
         boolean sent;
         try {
             sent = current != null && transmitter.transmit(current, remb.bitrateBps(), remb, referenceTime());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             onWriteFailure(e);
             return;
         }
@@ -95,7 +125,7 @@ final class Delivery {
         }
     }
 
-    private void onWriteFailure(Exception e) {
+    private void onWriteFailure(Throwable e) {
         long failures = lock.get(() -> ++counters.rembWriteFailures);
         if (failures == 1) {
             LOG.warn("{}: a REMB could not be written; further failures are counted and logged at debug level",
@@ -108,8 +138,8 @@ final class Delivery {
     private void tellRemb(Update remb) {
         try {
             options.rembListener().onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
-        } catch (RuntimeException e) {
-            LOG.warn("{}: a REMB listener failed", peerConnectionId, e);
+        } catch (Throwable e) {
+            onListenerFailure(e);
         }
     }
 }

@@ -52,20 +52,22 @@ final class DeliveryLoop {
 
     void wake() {
         if (!timer.runSoon()) {
-            onSchedulerGone();
+            onRefused();
         }
     }
 
-    /** The owner of the executor has shut it down. */
-    private void onSchedulerGone() {
+    /** What is pending waits for the next packet, unless the owner of the executor has shut it down. */
+    private void onRefused() {
         lock.lock();
         try {
             working = false;
-            schedulerGone = true;
-            if (outbox.pendingRemb().isPresent()) {
-                counters.rembsDropped++;
+            schedulerGone = timer.isGone();
+            if (schedulerGone) {
+                if (outbox.pending().remb().isPresent()) {
+                    counters.rembsDropped++;
+                }
+                outbox.clear();
             }
-            outbox.clear();
         } finally {
             lock.unlock();
         }
@@ -95,12 +97,12 @@ final class DeliveryLoop {
         boolean done = false;
         try {
             while (takeWork()) {
-                delivery.deliver(outbox);
+                delivery.deliver(outbox.taken());
             }
             done = true;
         } finally {
             if (!done) {
-                // A listener's error goes to the executor; the next packet goes on.
+                // Not for a listener or a writer, which are caught; whatever it was, the next packet goes on.
                 lock.run(() -> working = false);
             }
         }
@@ -136,8 +138,10 @@ final class DeliveryLoop {
         if (timerUs <= dueUs) {
             return;
         }
-        timerUs = dueUs;
-        schedulerGone = !timer.runAfter(dueUs - nowUs);
+        boolean set = timer.runAfter(dueUs - nowUs);
+        // If not, the next packet is the next chance.
+        timerUs = set ? dueUs : Deadlines.NEVER;
+        schedulerGone = !set && timer.isGone();
     }
 
     private void cancelTimer() {

@@ -34,6 +34,8 @@ final class PacketIntake implements PeerLock.Duties {
         counters.packetsSeen++;
         if (entry.fault != Fault.NONE) {
             counters.malformed(entry.fault);
+        } else if (packet.ssrc() != entry.stream.ssrc()) {
+            counters.packetsOfOtherStreams++;
         } else if (entry.hasTransportSequenceNumber) {
             counters.packetsWithTransportSequenceNumber++;
         } else if (!hasTime(entry)) {
@@ -45,7 +47,7 @@ final class PacketIntake implements PeerLock.Duties {
             if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
                 packet.arrivalUs(packet.nowUs());
             }
-            estimate.onPacket(entry.stream, packet);
+            estimate.onPacket(entry.stream, packet, entry.captureTime);
             return true;
         }
         return false;

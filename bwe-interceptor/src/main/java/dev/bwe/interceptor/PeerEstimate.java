@@ -2,6 +2,7 @@ package dev.bwe.interceptor;
 
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.BandwidthUsage;
+import dev.bwe.core.EstimateListener;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RembScheduler;
 import dev.bwe.core.RembSender;
@@ -11,8 +12,9 @@ import dev.bwe.core.SsrcList;
  * The estimate of one peer connection and when it is told: what is decided goes to the outbox. Reads no clock. Guarded by the
  * interceptor's lock.
  */
-final class PeerEstimate implements Deadlines {
+final class PeerEstimate implements Deadlines, EstimateListener {
     private static final long US_PER_MS = 1_000;
+    private static final SsrcList NO_STREAMS = new Update();
     /** The greatest limit that a trace can have, which is as good as none. */
     private static final long MAX_RECORDED_BPS = 1_000_000_000_000_000L;
 
@@ -23,6 +25,9 @@ final class PeerEstimate implements Deadlines {
     /** Null where nobody records. */
     private final TraceRecording recording;
     private final boolean tellEstimates;
+    private long lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
+    /** Whether the send times are capture times. */
+    private boolean captureClock;
 
     PeerEstimate(BweOptions options, Outbox outbox, TraceRecording recording, long nowUs) {
         this.outbox = outbox;
@@ -30,10 +35,10 @@ final class PeerEstimate implements Deadlines {
         tellEstimates = options.estimateListener() != null;
         streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
         estimator = new BandwidthEstimator(options.estimatorConfig());
-        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.pendingRemb().set(timeUs, bitrateBps, null, ssrcs);
+        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.pending().remb().set(timeUs, bitrateBps, null, ssrcs);
         rembs = options.rembIntervalUs() == BweOptions.LIKE_LIBWEBRTC
                 ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(options.rembIntervalUs(), toOutbox);
-        estimator.setListener(this::onEstimate);
+        estimator.setListener(this);
         if (options.maxRembBitrateBps() != Long.MAX_VALUE) {
             rembs.setMaxBitrate(options.maxRembBitrateBps(), nowUs, estimator.ssrcs());
             // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell and no writer.
@@ -49,19 +54,54 @@ final class PeerEstimate implements Deadlines {
         return streams;
     }
 
-    private void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+    @Override
+    public void onProbe(long nowUs, long bitrateBps) {
         if (tellEstimates) {
-            outbox.pendingEstimate().set(nowUs, bitrateBps, usage, ssrcs);
+            outbox.pending().probe().set(nowUs, bitrateBps, null, NO_STREAMS);
+        }
+    }
+
+    @Override
+    public void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+        if (tellEstimates) {
+            outbox.pending().usageChange().add(nowUs, before, usage);
+        }
+    }
+
+    @Override
+    public void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+        if (tellEstimates) {
+            outbox.pending().estimate().set(nowUs, bitrateBps, usage, ssrcs);
         }
         rembs.onEstimate(nowUs, bitrateBps, ssrcs);
     }
 
-    void onPacket(BoundStream stream, PacketInfo packet) {
+    /**
+     * Feeds a packet.
+     *
+     * @param captureTime whether its send time is its capture time
+     */
+    void onPacket(BoundStream stream, PacketInfo packet, boolean captureTime) {
+        lastArrivalUs = packet.arrivalUs();
+        if (packet.hasAbsSendTime()) {
+            useClock(captureTime, packet.nowUs());
+        }
         if (recording != null) {
             recording.packet(packet);
         }
         estimator.onPacket(packet);
         stream.heard(packet.nowUs());
+    }
+
+    /**
+     * Send times of another clock can't be compared with those before: all streams are forgotten, upon which the estimator compares
+     * anew from the next packet on, and keeps the estimate.
+     */
+    private void useClock(boolean captureTime, long nowUs) {
+        if (captureClock != captureTime) {
+            captureClock = captureTime;
+            streams.forgetAll(nowUs, estimator);
+        }
     }
 
     @Override
@@ -84,9 +124,19 @@ final class PeerEstimate implements Deadlines {
         return estimator.nextDeadlineUs();
     }
 
+    /** When the last packet that was fed had arrived, or {@link Attributes#NO_ARRIVAL_TIME}. */
+    long lastArrivalUs() {
+        return lastArrivalUs;
+    }
+
     void unbind(StreamInfo info, long nowUs) {
         if (streams.unbind(info)) {
             streams.forget(info.ssrc(), nowUs, estimator);
+            outbox.pending().estimate().withoutSsrc(info.ssrc());
+            outbox.pending().remb().withoutSsrc(info.ssrc());
+            if (outbox.pending().remb().size() == 0) {
+                outbox.pending().remb().clear();
+            }
         }
     }
 

@@ -70,15 +70,13 @@ final class SharedTimer implements WorkTimer.Source {
         @Override
         public boolean runSoon() {
             soonAsked.set(true);
-            ask(this);
-            return true;
+            return ask(this);
         }
 
         @Override
         public boolean runAfter(long delayUs) {
             dueNanos.set(nowNanos() + Math.max(0, Math.min(delayUs, MAX_DELAY_US)) * 1_000);
-            ask(this);
-            return true;
+            return ask(this);
         }
 
         @Override
@@ -87,6 +85,11 @@ final class SharedTimer implements WorkTimer.Source {
                 dueNanos.set(NEVER);
                 ask(this);
             }
+        }
+
+        @Override
+        public boolean isGone() {
+            return false;
         }
     }
 
@@ -99,38 +102,40 @@ final class SharedTimer implements WorkTimer.Source {
         return System.nanoTime() - ORIGIN_NANOS;
     }
 
-    private void ask(Task task) {
-        if (!task.listed.compareAndSet(false, true)) {
-            return;
+    /** False if there is no thread to do it, nor to be had. */
+    private boolean ask(Task task) {
+        if (task.listed.compareAndSet(false, true)) {
+            Task top;
+            do {
+                top = asked.get();
+                task.next = top;
+            } while (!asked.compareAndSet(top, task));
         }
-        Task top;
-        do {
-            top = asked.get();
-            task.next = top;
-        } while (!asked.compareAndSet(top, task));
         // Looked at after the task is there to be seen: a thread that ends looks at the stack after it has said that it ends.
         Thread current = thread.get();
         if (current == null) {
-            start();
-        } else if (asleep) {
+            return start();
+        }
+        if (asleep) {
             LockSupport.unpark(current);
         }
+        return true;
     }
 
-    private void start() {
+    private boolean start() {
         Thread fresh = new Thread(null, this::work, THREAD_NAME, 0, false);
         fresh.setDaemon(true);
         fresh.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        if (thread.compareAndSet(null, fresh)) {
-            boolean started = false;
-            try {
-                fresh.start();
-                started = true;
-            } finally {
-                if (!started) {
-                    thread.set(null);
-                }
-            }
+        if (!thread.compareAndSet(null, fresh)) {
+            return true;
+        }
+        try {
+            fresh.start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            thread.set(null);
+            LOG.error("no thread to be had for REMBs and listeners", e);
+            return false;
         }
     }
 

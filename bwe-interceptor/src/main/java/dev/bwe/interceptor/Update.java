@@ -46,6 +46,17 @@ final class Update implements SsrcList {
         ssrcCount = 0;
     }
 
+    /** Takes a stream off the list, if it is on it. */
+    void withoutSsrc(int ssrc) {
+        int kept = 0;
+        for (int i = 0; i < ssrcCount; i++) {
+            if (ssrcs[i] != ssrc) {
+                ssrcs[kept++] = ssrcs[i];
+            }
+        }
+        ssrcCount = kept;
+    }
+
     boolean isPresent() {
         return present;
     }

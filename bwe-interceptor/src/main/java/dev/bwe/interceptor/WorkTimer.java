@@ -5,11 +5,14 @@ package dev.bwe.interceptor;
  * has not begun yet changes nothing. Nobody who asks waits for work that is being done.
  */
 interface WorkTimer {
-    /** Has the one work run as soon as possible; any thread may ask. False if it can't any more. */
+    /** Has the one work run as soon as possible; any thread may ask. False if it can't. */
     boolean runSoon();
 
-    /** Has the other work run after a while, in place of what was asked for before; one caller at a time. False if it can't any more. */
+    /** Has the other work run after a while, in place of what was asked for before; one caller at a time. False if it can't. */
     boolean runAfter(long delayUs);
+
+    /** Whether it can't any more, ever. */
+    boolean isGone();
 
     /** Withdraws the last {@link #runAfter}; one caller at a time. Work that has begun goes on. */
     void cancel();

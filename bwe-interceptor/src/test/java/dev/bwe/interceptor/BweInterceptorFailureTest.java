@@ -3,6 +3,8 @@ package dev.bwe.interceptor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bwe.core.BandwidthUsage;
+import dev.bwe.core.SsrcList;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,24 +80,41 @@ class BweInterceptorFailureTest {
     }
 
     @Test
-    void anErrorInAListenerDoesNotSilenceRembForGood() {
-        boolean[] fail = {true};
-        Call call = new Call(Call.likeLibwebrtc().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
-            if (fail[0]) {
-                fail[0] = false;
+    void errorsInListenersStopNothingEither() {
+        Call call = runWith(new Call(Call.likeLibwebrtc().estimateListener(new PeerEstimateListener() {
+            @Override
+            public void onProbe(String id, long nowUs, long bitrateBps) {
                 throw new AssertionError("on purpose");
             }
-        })).bind(Call.video(5));
-        int errors = 0;
-        for (Traffic.Packet packet : TRAFFIC) {
-            try {
-                call.receive(packet);
-            } catch (AssertionError e) {
-                errors++;
+
+            @Override
+            public void onUsageChange(String id, long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+                throw new AssertionError("on purpose");
             }
-        }
-        assertEquals(1, errors);
-        assertEquals(rembsOfThisTraffic() - 1, call.written.size());
+
+            @Override
+            public void onEstimate(String id, long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+                throw new AssertionError("on purpose");
+            }
+        }).rembListener((id, nowUs, bitrateBps, ssrcs) -> {
+            throw new AssertionError("on purpose");
+        })));
+        assertEquals(rembsOfThisTraffic(), call.interceptor.statistics().rembsSent());
+    }
+
+    @Test
+    void anErrorInTheWriterIsCountedAndSilentStreamsAreForgottenAllTheSame() {
+        Call call = new Call(BweInterceptorFactory.builder().measureRoundTripTime(false));
+        call.interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
+            throw new NoClassDefFoundError("on purpose");
+        });
+        runWith(call);
+        long failures = call.interceptor.statistics().rembWriteFailures();
+        assertTrue(failures >= 2, failures + " failures");
+        call.scheduler.advanceTo(call.nowUs() + 5_000_000);
+        assertTrue(call.interceptor.statistics().rembWriteFailures() > failures, "not tried again");
+        assertEquals(0, call.interceptor.ssrcs().length);
+        assertEquals(0, call.scheduler.pending(), "timers");
     }
 
     @Test

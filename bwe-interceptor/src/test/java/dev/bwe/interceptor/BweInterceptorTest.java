@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.BandwidthUsage;
+import dev.bwe.core.EstimateListener;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RembThrottler;
+import dev.bwe.core.SsrcList;
 import dev.bwe.interceptor.rtp.RembPacket;
 import dev.bwe.interceptor.rtp.RtcpCompound;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import dev.bwe.interceptor.rtp.RtpPacket.Fault;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -267,21 +274,104 @@ class BweInterceptorTest {
     }
 
     @Test
-    void tellsEstimatesWithTheNameOfThePeerConnection() {
+    void tellsProbesStatesAndEstimatesWithTheNameOfThePeerConnection() {
         List<String> heard = new ArrayList<>();
-        Call call = callWithThreeStreams(Call.likeLibwebrtc().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) ->
-                heard.add(id + " " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray()))));
+        Call call = callWithThreeStreams(Call.likeLibwebrtc().estimateListener(new PeerEstimateListener() {
+            @Override
+            public void onProbe(String id, long nowUs, long bitrateBps) {
+                heard.add(id + " probe " + nowUs + " " + bitrateBps);
+            }
+
+            @Override
+            public void onUsageChange(String id, long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+                heard.add(id + " change " + nowUs + " " + before + " " + usage);
+            }
+
+            @Override
+            public void onEstimate(String id, long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+                heard.add(id + " " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray()));
+            }
+        }));
         List<String> expected = new ArrayList<>();
         BandwidthEstimator estimator = new BandwidthEstimator();
-        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) ->
-                expected.add("pc " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray())));
+        estimator.setListener(new EstimateListener() {
+            @Override
+            public void onProbe(long nowUs, long bitrateBps) {
+                expected.add("pc probe " + nowUs + " " + bitrateBps);
+            }
+
+            @Override
+            public void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+                expected.add("pc change " + nowUs + " " + before + " " + usage);
+            }
+
+            @Override
+            public void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+                expected.add("pc " + nowUs + " " + bitrateBps + " " + usage + " " + Arrays.toString(ssrcs.toArray()));
+            }
+        });
         for (Traffic.Packet packet : CONGESTED) {
             call.receive(packet);
             estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
                     .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
         }
         assertTrue(expected.size() > 50, expected.size() + " updates");
+        assertTrue(expected.stream().anyMatch(line -> line.contains("probe")), "no probe");
+        assertTrue(expected.stream().anyMatch(line -> line.contains("change")), "no change");
         assertEquals(expected, heard);
+    }
+
+    @Test
+    void aPacketOfAnotherStreamThanTheReadersIsCountedAndNotFed() {
+        Call call = new Call().bind(Call.video(5));
+        byte[] foreign = RtpBytes.packet().ssrc(6).absSendTime(3, 1).build();
+        assertArrayEquals(foreign, call.receive(5, foreign.clone(), 1, 1));
+        assertEquals(1, call.interceptor.statistics().packetsSeen());
+        assertEquals(1, call.interceptor.statistics().packetsOfOtherStreams());
+        assertEquals(0, call.interceptor.statistics().packetsFed());
+        assertArrayEquals(new int[0], call.interceptor.ssrcs());
+    }
+
+    @Test
+    void whatIsStillToBeSentWhenAStreamIsUnboundDoesNotNameIt() throws InterruptedException {
+        CountDownLatch letGo = new CountDownLatch(1);
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
+        executor.execute(() -> {
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        List<String> named = Collections.synchronizedList(new ArrayList<>());
+        long[] nowUs = new long[1];
+        BweInterceptor interceptor = Call.likeLibwebrtc().executor(executor).clock(() -> nowUs[0])
+                .estimateListener((id, timeUs, bps, usage, ssrcs) -> named.add("estimate " + Arrays.toString(ssrcs.toArray())))
+                .rembListener((id, timeUs, bps, ssrcs) -> named.add("REMB " + Arrays.toString(ssrcs.toArray())))
+                .build().newInterceptor("pc");
+        interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> length);
+        byte[][] next = new byte[1][];
+        RtpReader[] readers = new RtpReader[7];
+        for (int ssrc : new int[] {5, 6}) {
+            readers[ssrc] = interceptor.bindRemoteStream(Call.video(ssrc), (buffer, offset, capacity, attributes) -> {
+                System.arraycopy(next[0], 0, buffer, offset, next[0].length);
+                return next[0].length;
+            });
+        }
+        for (Traffic.Packet packet : Traffic.through(1_000_000, 3_000_000, 6, 5, 6)) {
+            nowUs[0] = packet.nowUs();
+            next[0] = Call.videoBytes(packet, 3);
+            try {
+                readers[packet.ssrc()].read(new byte[2_000], 0, 2_000, new Attributes().arrivalTimeUs(packet.arrivalUs()));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        interceptor.unbindRemoteStream(Call.video(6));
+        letGo.countDown();
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS), "the executor ends");
+        assertEquals(List.of("estimate [5]", "REMB [5]"), named);
     }
 
     @Test
@@ -289,6 +379,7 @@ class BweInterceptorTest {
         Call call = callWithThreeStreams(Call.likeLibwebrtc());
         assertEquals(0, call.interceptor.estimateBps());
         assertEquals(BandwidthUsage.NORMAL, call.interceptor.usage());
+        assertEquals(Attributes.NO_ARRIVAL_TIME, call.interceptor.lastArrivalTimeUs());
         BandwidthEstimator estimator = new BandwidthEstimator();
         call.interceptor.onRtt(50_000);
         estimator.onRtt(50_000);
@@ -301,6 +392,7 @@ class BweInterceptorTest {
             assertEquals(estimator.usage(), call.interceptor.usage());
             assertEquals(estimator.rateControlState(), call.interceptor.rateControlState());
             assertEquals(estimator.incomingRateBps(packet.nowUs()), call.interceptor.incomingRateBps());
+            assertEquals(packet.arrivalUs(), call.interceptor.lastArrivalTimeUs());
             overuses += estimator.usage() == BandwidthUsage.OVERUSING ? 1 : 0;
         }
         assertTrue(overuses > 10, overuses + " packets in over-use");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.core.BandwidthEstimator;
+import dev.bwe.core.BandwidthUsage;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.TimestampSource;
 import dev.bwe.interceptor.rtp.RtpBytes;
@@ -195,6 +196,35 @@ class Phase3RequirementsTest {
             call.receive(5, captured(5, 0), 1, 1);
             assertEquals(0, call.interceptor.statistics().packetsFed());
             assertEquals(1, call.interceptor.statistics().packetsWithoutSendTime());
+        }
+
+        @Test
+        void afterAChangeOfTheClockCongestionIsSeenWithoutDelay() {
+            Call call = callWith(Call.video(5, CAPTURE));
+            long sendUs = 0;
+            long overusedUs = 0;
+            long changedUs = 0;
+            for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 20, 5)) {
+                if (sendUs < 10 * SECOND_US) {
+                    // The capturing clock is 25 s ahead of the sender's.
+                    call.receive(5, captured(5, sendUs + 25 * SECOND_US), packet.arrivalUs(), packet.nowUs());
+                } else {
+                    if (changedUs == 0) {
+                        changedUs = packet.nowUs();
+                        call.bind(Call.video(6, SEND));
+                    }
+                    call.receive(6, Call.videoBytes(new Traffic.Packet(
+                            6, packet.absSendTime(), packet.arrivalUs(), packet.nowUs(), packet.size()), 3),
+                            packet.arrivalUs(), packet.nowUs());
+                    assertTrue(call.interceptor.estimateBps() > 0, "the estimate stays");
+                }
+                if (overusedUs == 0 && call.interceptor.usage() == BandwidthUsage.OVERUSING) {
+                    overusedUs = packet.nowUs();
+                }
+                sendUs += 8_000;
+            }
+            assertTrue(overusedUs > changedUs && overusedUs < changedUs + SECOND_US, "over-use " + (overusedUs - changedUs) + " us on");
+            assertTrue(call.interceptor.estimateBps() < 700_000, "estimate " + call.interceptor.estimateBps());
         }
 
         @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.core.BandwidthUsage;
 import dev.bwe.core.SsrcList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UpdateTest {
@@ -48,6 +49,36 @@ class UpdateTest {
         assertFalse(update.isPresent());
         update.moveTo(other);
         assertFalse(other.isPresent(), "moving nothing");
+    }
+
+    @Test
+    void aStreamIsTakenOffTheListWhereverItIs() {
+        for (int ssrc : upTo(3).toArray()) {
+            update.set(1, 2, null, upTo(3));
+            update.withoutSsrc(ssrc);
+            update.withoutSsrc(77);
+            assertArrayEquals(IntStream.of(upTo(3).toArray()).filter(other -> other != ssrc).toArray(), update.toArray());
+        }
+    }
+
+    @Test
+    void changesOfTheStateAddUpAndThereAndBackAgainIsNone() {
+        UsageChange change = new UsageChange();
+        UsageChange told = new UsageChange();
+        change.add(1, BandwidthUsage.NORMAL, BandwidthUsage.UNDERUSING);
+        change.add(2, BandwidthUsage.UNDERUSING, BandwidthUsage.OVERUSING);
+        change.moveTo(told);
+        assertTrue(told.isPresent());
+        assertEquals(2, told.nowUs());
+        assertEquals(BandwidthUsage.NORMAL, told.before());
+        assertEquals(BandwidthUsage.OVERUSING, told.usage());
+        assertFalse(change.isPresent());
+        change.add(3, BandwidthUsage.OVERUSING, BandwidthUsage.NORMAL);
+        change.add(4, BandwidthUsage.NORMAL, BandwidthUsage.OVERUSING);
+        assertFalse(change.isPresent());
+        change.add(5, BandwidthUsage.OVERUSING, BandwidthUsage.NORMAL);
+        assertTrue(change.isPresent());
+        assertEquals(BandwidthUsage.OVERUSING, change.before());
     }
 
     @Test
