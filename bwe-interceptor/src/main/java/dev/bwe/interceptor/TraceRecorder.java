@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what the estimators of a {@link BweInterceptorFactory}'s interceptors are told, a file for each peer connection, in the format
- * that {@code ./bwe replay} reads ({@link dev.bwe.core.trace.TraceReader}). Replayed, a recording yields the interceptor's own estimates
- * exactly.
+ * Records what the estimators of a {@link BweInterceptorFactory}'s interceptors are told, a file for each peer connection, in the
+ * format that {@code ./bwe replay} reads ({@link dev.bwe.core.trace.TraceReader}). The file begins with the options and says when the
+ * timer was called, so that its replay yields the interceptor's own estimates, and the REMBs that it decided to send, exactly.
  *
  * <p>Media never waits: entries go into a bounded buffer that a thread of the recorder's own empties into the file. What does not fit is
  * left out and counted. Safe for use by any thread.
@@ -42,8 +42,8 @@ public final class TraceRecorder implements AutoCloseable {
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
     }
 
-    TraceRecording newRecording(String peerConnectionId) {
-        return new TraceRecording(directory, peerConnectionId, writer, dropped);
+    TraceRecording newRecording(String peerConnectionId, BweOptions options) {
+        return new TraceRecording(directory, peerConnectionId, options, writer, dropped);
     }
 
     /**

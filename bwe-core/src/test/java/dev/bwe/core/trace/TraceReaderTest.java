@@ -109,7 +109,7 @@ class TraceReaderTest {
         "max 100k 6 | BPS \"100k\" is not a whole number",
         "max 100 -6 | TIME_US -6 is outside 0 to 1000000000000000000",
         "reset 1 6 | reset's value 1 is not 0",
-        "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max and reset",
+        "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset",
     })
     void saysWhatIsWrong(String line, String problem) throws IOException {
         TraceReader reader = reader("1 2 3 4\n" + line + "\n");
@@ -178,7 +178,8 @@ class TraceReaderTest {
     void namesDirectivesThatThereAreWithRtpTimestamps() {
         TraceReader reader = rtpReader("asts 1 2 3 4 5 6\n");
 
-        assertEquals("\"asts\" is neither ast nor a directive; there are rtt, remove, max, reset and process",
+        assertEquals("\"asts\" is neither ast nor a directive;"
+                + " there are rtt, remove, max, min_bitrate, max_bitrate, remb, reset and process",
                 assertThrows(TraceFormatException.class, reader::next).getMessage());
     }
 
