@@ -179,6 +179,10 @@ public final class TraceHead {
         return rembIntervalUs == LIKE_LIBWEBRTC ? RembScheduler.likeLibwebrtc(sender) : new RembScheduler(rembIntervalUs, sender);
     }
 
+    long rembIntervalUs() {
+        return rembIntervalUs;
+    }
+
     long maxRembBitrateBps() {
         return maxRembBitrateBps;
     }
