@@ -3,8 +3,10 @@ package dev.bwe.interceptor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.bwe.core.DelayDetectorType;
 import dev.bwe.core.EstimatorConfig;
+import dev.bwe.core.PacketInfo;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.TimestampSource;
 import dev.bwe.core.trace.TraceReader;
@@ -12,6 +14,7 @@ import dev.bwe.core.trace.TraceReplay;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import java.io.IOException;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TraceRecorderTest {
     private static final int OFFSET_ID = 7;
     private static final int TICKS_PER_FRAME = 3_000;
+    /** Some 12 s before it exceeds an int. */
+    private static final int FIRST_TIMESTAMP = 0x7FF00000;
 
     @TempDir
     private Path directory;
@@ -67,10 +72,12 @@ class TraceRecorderTest {
                 new HeaderExtension(HeaderExtension.TRANSMISSION_OFFSET, OFFSET_ID));
     }
 
+    /** Frames last 33 ms; the offset says when a packet was sent, and is negative for some streams. */
     private static byte[] bytes(Traffic.Packet packet, boolean withSendTime) {
-        int ticks = (int) (packet.absSendTime() * 90_000L >> 18) - 10;
-        RtpBytes bytes = RtpBytes.packet().ssrc(packet.ssrc()).payload(packet.size()).timestamp(ticks - ticks % TICKS_PER_FRAME)
-                .oneByteElement(OFFSET_ID, 0, ticks % TICKS_PER_FRAME >> 8, ticks % TICKS_PER_FRAME & 0xFF);
+        int ticks = (int) (packet.absSendTime() * 90_000L >> 18);
+        int offset = ticks % TICKS_PER_FRAME - (packet.ssrc() == 0 ? TICKS_PER_FRAME : 0);
+        RtpBytes bytes = RtpBytes.packet().ssrc(packet.ssrc()).payload(packet.size()).timestamp(FIRST_TIMESTAMP + ticks - offset)
+                .oneByteElement(OFFSET_ID, offset >> 16 & 0xFF, offset >> 8 & 0xFF, offset & 0xFF);
         return (withSendTime ? bytes.absSendTime(Call.ABS_SEND_TIME_ID, packet.absSendTime()) : bytes).build();
     }
 
@@ -81,9 +88,10 @@ class TraceRecorderTest {
         call.bind(info(0)).bind(info(0xFFFFFFFE)).bind(info(77));
         List<Traffic.Packet> packets = Traffic.through(1_060_000, 3_000_000, 30, 0, 0xFFFFFFFE, 77);
         for (int i = 0; i < packets.size(); i++) {
-            change(call.interceptor, i);
             Traffic.Packet packet = packets.get(i);
             long silenceUs = i > 3_300 ? 7_000_000 : 0;
+            call.scheduler.advanceTo(Math.max(call.nowUs(), packet.nowUs() + silenceUs - 100));
+            change(call.interceptor, i);
             // First without send times, then with, then with and without, then without.
             boolean withSendTime = !withoutSendTimes || i > 1_400 && i < 2_800 && (i < 2_400 || i % 3 == 0);
             call.receive(packet.ssrc(), bytes(packet, withSendTime), packet.arrivalUs() + silenceUs, packet.nowUs() + silenceUs);
@@ -102,6 +110,7 @@ class TraceRecorderTest {
             case 2_000 -> interceptor.unbindRemoteStream(info(77));
             case 2_500 -> interceptor.setMinBitrateBps(700_000);
             case 2_900 -> interceptor.setMinBitrateBps(20_000);
+            case 3_301 -> interceptor.setMaxRembBitrateBps(Long.MAX_VALUE);
             default -> {
             }
         }
@@ -161,6 +170,22 @@ class TraceRecorderTest {
     }
 
     @Test
+    void afterASilenceRembsBeginAnewAsInTheCall() throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            Call call = new Call(telling(BweInterceptorFactory.builder(), false).measureRoundTripTime(false)
+                    .rembIntervalUs(11_500_000).recorder(recorder)).bind(Call.video(5));
+            for (Traffic.Packet packet : Traffic.through(1_000_000, 5_000_000, 12, 5)) {
+                long silenceUs = packet.arrivalUs() > 8_000_000 ? 3_000_000 : 0;
+                call.receive(5, Call.videoBytes(packet, Call.ABS_SEND_TIME_ID), packet.arrivalUs() + silenceUs,
+                        packet.nowUs() + silenceUs);
+            }
+            call.interceptor.close();
+        }
+        assertEquals(2, rembs.size(), "REMBs: " + rembs);
+        assertSameLines(rembs, replay(directory.resolve("pc.trace"), TraceReplay.Output.REMBS));
+    }
+
+    @Test
     void everyPeerConnectionHasAFileOfItsOwn() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             for (String id : new String[] {"a/../b", "a/../b", "c"}) {
@@ -185,8 +210,8 @@ class TraceRecorderTest {
     }
 
     private static BweOptions options() {
-        return new BweOptions(EstimatorConfig.defaults(), BweOptions.LIKE_LIBWEBRTC, 0, false, false, false, false, Long.MAX_VALUE,
-                null, null, null, null, null);
+        return new BweOptions(EstimatorConfig.defaults(), BweOptions.LIKE_LIBWEBRTC, 0, false, false, false, false,
+                Long.MAX_VALUE, null, null, null, null, null);
     }
 
     @Test
@@ -199,6 +224,25 @@ class TraceRecorderTest {
             recording.remove(i, i);
         }
         assertEquals(7, dropped.get());
+    }
+
+    @Test
+    void recordingAPacketAllocatesNothing() {
+        ScheduledExecutorService stuck = Executors.newSingleThreadScheduledExecutor();
+        TraceRecording recording = new TraceRecording(directory, "pc", options(), stuck, new AtomicLong());
+        stuck.shutdown();
+        PacketInfo packet = new PacketInfo().arrivalUs(1).absSendTime(2).rtpTimestamp(3).ssrc(4).payloadSize(5);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        recording.packet(packet);
+        recording.process(6);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            recording.packet(packet);
+            recording.process(7);
+            recording.remb(7);
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes < 10_000, bytes + " bytes for 10,000 packets");
     }
 
     @Test

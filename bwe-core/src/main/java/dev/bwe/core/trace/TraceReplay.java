@@ -13,9 +13,12 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Replays a trace through an estimator and a schedule of REMBs and tells in text what they do. One line of the trace at a time, so
- * that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and what
- * is due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
+ * Replays a trace through an estimator and a schedule of REMBs and tells in text what they do. One line of the trace at a time,
+ * so that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and
+ * what is due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
+ *
+ * <p>Where the trace's head ({@link TraceHead}) says that the timer was recorded, nothing but the trace's lines calls it, as long
+ * as the options are those of the head: the replay then does exactly what the recorded estimator did.
  */
 public final class TraceReplay {
     /** What is told. */
