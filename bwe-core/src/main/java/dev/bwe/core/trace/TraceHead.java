@@ -91,7 +91,7 @@ public final class TraceHead {
 
     void read(TraceLines lines) throws TraceFormatException {
         if (lines.columns() != COLUMNS) {
-            throw lines.malformed(lines.columns() + " columns, but this line has 3: config NAME VALUE");
+            throw lines.malformed(TraceReader.columns(lines.columns()) + ", but this line has 3: config NAME VALUE");
         }
         lastLine = lines.lineNumber();
         String name = lines.text(1);

@@ -324,7 +324,7 @@ public final class TraceReader {
         return entry;
     }
 
-    private static String columns(int count) {
+    static String columns(int count) {
         return count == 1 ? "1 column" : count + " columns";
     }
 }

@@ -79,7 +79,7 @@ class TraceHeadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "config ; 1 columns, but this line has 3: config NAME VALUE",
+        "config ; 1 column, but this line has 3: config NAME VALUE",
         "config minBitrateBps 6000 7 ; 4 columns, but this line has 3: config NAME VALUE",
         "config minBitrate 6000 ; \"minBitrate\" is no option",
         "config initialRttUs 1 ; \"initialRttUs\" is configured twice",
