@@ -45,7 +45,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         this.options = options;
         this.onClose = onClose;
         clock = options.clock();
-        TraceRecording recording = options.recorder() == null ? null : options.recorder().newRecording(peerConnectionId);
+        TraceRecording recording = options.recorder() == null ? null : options.recorder().newRecording(peerConnectionId, options);
         estimate = new PeerEstimate(options, outbox, recording, clock.getAsLong());
         estimator = estimate.estimator();
         delivery = new Delivery(peerConnectionId, options, lock, counters, roundTripTime);

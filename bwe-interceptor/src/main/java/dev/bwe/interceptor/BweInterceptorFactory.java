@@ -2,7 +2,6 @@ package dev.bwe.interceptor;
 
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.RembScheduler;
-import dev.bwe.core.TimestampSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -259,7 +258,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets who records what the estimators are told. It can where only absolute send times count, as by default.
+         * Sets who records what the estimators are told.
          *
          * @param traceRecorder writes a file for each peer connection; null, the default, for nobody
          * @return this
@@ -295,14 +294,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          * Makes the factory.
          *
          * @return a new factory
-         * @throws IllegalArgumentException if the minimum bitrate is above the maximum or an initial one outside them, or if there is
-         *                                  a recorder although other timestamps than absolute send times are to count
+         * @throws IllegalArgumentException if the minimum bitrate is above the maximum or an initial one outside them
          */
         public BweInterceptorFactory build() {
-            TimestampSource source = estimatorConfig.timestampSource();
-            if (recorder != null && source != TimestampSource.ABS_SEND_TIME) {
-                throw new IllegalArgumentException("timestampSource " + source + " is not ABS_SEND_TIME, which a recorder needs");
-            }
             return new BweInterceptorFactory(new BweOptions(configWithBitrates(), rembIntervalUs, senderSsrc, reducedSize,
                     includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, timers, recorder,
                     estimateListener, rembListener));

@@ -15,8 +15,6 @@ import dev.bwe.core.SsrcList;
 final class PeerEstimate implements Deadlines, EstimateListener {
     private static final long US_PER_MS = 1_000;
     private static final SsrcList NO_STREAMS = new Update();
-    /** The greatest limit that a trace can have, which is as good as none. */
-    private static final long MAX_RECORDED_BPS = 1_000_000_000_000_000L;
 
     private final BandwidthEstimator estimator;
     private final RembScheduler rembs;
@@ -109,14 +107,26 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         long expiryUs = streams.expire(nowUs, estimator);
         if (expiryUs == BoundStreams.NEVER) {
             // The estimator would go on by itself, but without streams it has nothing to do until the next packet.
-            rembs.process(nowUs, estimator.ssrcs());
+            processRembs(nowUs);
             return rembs.nextDeadlineUs();
         }
         if (nowUs >= estimator.nextDeadlineUs()) {
+            if (recording != null) {
+                recording.process(nowUs);
+            }
             estimator.process(nowUs);
         }
-        rembs.process(nowUs, estimator.ssrcs());
+        processRembs(nowUs);
         return Math.min(Math.min(expiryUs, estimator.nextDeadlineUs()), rembs.nextDeadlineUs());
+    }
+
+    private void processRembs(long nowUs) {
+        long dueUs = rembs.nextDeadlineUs();
+        boolean changes = dueUs != RembScheduler.NO_DEADLINE && (nowUs >= dueUs || estimator.ssrcs().size() == 0);
+        if (changes && recording != null) {
+            recording.remb(nowUs);
+        }
+        rembs.process(nowUs, estimator.ssrcs());
     }
 
     @Override
@@ -151,17 +161,23 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     void maxRembBitrateBps(long bitrateBps, long nowUs) {
         rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
         if (recording != null) {
-            recording.max(Math.min(bitrateBps, MAX_RECORDED_BPS), nowUs);
+            recording.max(bitrateBps, nowUs);
         }
     }
 
     void minBitrateBps(long bitrateBps, long nowUs) {
         estimator.setMinBitrateBps(bitrateBps);
+        if (recording != null) {
+            recording.minBitrate(bitrateBps, nowUs);
+        }
         tellAnew(nowUs);
     }
 
     void maxBitrateBps(long bitrateBps, long nowUs) {
         estimator.setMaxBitrateBps(bitrateBps);
+        if (recording != null) {
+            recording.maxBitrate(bitrateBps, nowUs);
+        }
         tellAnew(nowUs);
     }
 

@@ -9,12 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what the estimators of a {@link BweInterceptorFactory}'s interceptors are told, a file for each peer connection, in the format
- * that {@code ./bwe replay} reads ({@link dev.bwe.core.trace.TraceReader}). Replayed, a recording yields the interceptor's own estimates
- * exactly.
+ * Records what the estimators of a {@link BweInterceptorFactory}'s interceptors are told, a file for each peer connection, in the
+ * format that {@code ./bwe replay} reads ({@link dev.bwe.core.trace.TraceReader}). The file begins with the options and says when
+ * the timer was called, so that its replay yields the interceptor's own estimates and REMBs exactly. Of what is decided while a
+ * delivery lasts, or all in one moment, listeners and the remote peer hear the newest only; the replay tells it all.
  *
- * <p>Media never waits: entries go into a bounded buffer that a thread of the recorder's own empties into the file. What does not fit is
- * left out and counted. Safe for use by any thread.
+ * <p>Media never waits: entries go into a bounded buffer that a thread of the recorder's own empties into the file. What does not
+ * fit is left out and counted. Safe for use by any thread.
  */
 public final class TraceRecorder implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
@@ -42,8 +43,8 @@ public final class TraceRecorder implements AutoCloseable {
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
     }
 
-    TraceRecording newRecording(String peerConnectionId) {
-        return new TraceRecording(directory, peerConnectionId, writer, dropped);
+    TraceRecording newRecording(String peerConnectionId, BweOptions options) {
+        return new TraceRecording(directory, peerConnectionId, options, writer, dropped);
     }
 
     /**

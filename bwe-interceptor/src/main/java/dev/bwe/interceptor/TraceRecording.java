@@ -1,6 +1,9 @@
 package dev.bwe.interceptor;
 
+import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.PacketInfo;
+import dev.bwe.core.TimestampSource;
+import dev.bwe.core.trace.TraceHead;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +30,20 @@ final class TraceRecording {
     private static final int MOST_FILES_OF_A_NAME = 10_000;
 
     /* What the first column holds in place of an arrival time, which is 0 or more. */
-    private static final long RTT = -1;
-    private static final long REMOVE = -2;
-    private static final long MAX = -3;
+    private static final int RTT = -1;
+    private static final int REMOVE = -2;
+    private static final int MAX = -3;
+    private static final int MIN_BITRATE = -4;
+    private static final int MAX_BITRATE = -5;
+    private static final int PROCESS = -6;
+    private static final int REMB = -7;
+    private static final long NO_SEND_TIME = -1;
+    private static final long U32 = 0xFFFFFFFFL;
 
     private final Path directory;
     private final String name;
+    private final String head;
+    private final boolean rtpTimestamps;
     private final ScheduledExecutorService executor;
     private final AtomicLong droppedOfAll;
     private final long[] ring = new long[CAPACITY * COLUMNS];
@@ -45,27 +56,64 @@ final class TraceRecording {
     private BufferedWriter writer;
     private boolean failed;
 
-    TraceRecording(Path directory, String peerConnectionId, ScheduledExecutorService executor, AtomicLong droppedOfAll) {
+    TraceRecording(Path directory, String peerConnectionId, BweOptions options, ScheduledExecutorService executor,
+            AtomicLong droppedOfAll) {
         this.directory = directory;
         this.name = peerConnectionId.replaceAll("[^A-Za-z0-9_-]", "_");
+        EstimatorConfig config = options.estimatorConfig();
+        rtpTimestamps = config.timestampSource() != TimestampSource.ABS_SEND_TIME;
+        head = TraceHead.of(config, options.rembIntervalUs(), options.maxRembBitrateBps())
+                + (rtpTimestamps
+                ? "# arrival_us rtp_timestamp tx_offset size ssrc now_us, or with ast: "
+                        + "arrival_us send24 rtp_timestamp tx_offset size ssrc now_us\n"
+                : "# arrival_us send24 size ssrc now_us\n");
         this.executor = executor;
         this.droppedOfAll = droppedOfAll;
     }
 
     void packet(PacketInfo packet) {
-        add(packet.arrivalUs(), packet.absSendTime(), packet.payloadSize(), Integer.toUnsignedLong(packet.ssrc()), packet.nowUs());
+        add(packet.arrivalUs(), packet.hasAbsSendTime() ? packet.absSendTime() : NO_SEND_TIME,
+                pair(packet.rtpTimestamp(), packet.transmissionOffset()), pair(packet.ssrc(), packet.payloadSize()),
+                packet.nowUs());
     }
 
     void rtt(long rttMs, long nowUs) {
-        add(RTT, rttMs, 0, 0, nowUs);
+        directive(RTT, rttMs, nowUs);
     }
 
     void remove(int ssrc, long nowUs) {
-        add(REMOVE, Integer.toUnsignedLong(ssrc), 0, 0, nowUs);
+        directive(REMOVE, Integer.toUnsignedLong(ssrc), nowUs);
     }
 
+    /** REMBs were limited. */
     void max(long bitrateBps, long nowUs) {
-        add(MAX, bitrateBps, 0, 0, nowUs);
+        directive(MAX, bitrateBps, nowUs);
+    }
+
+    void minBitrate(long bitrateBps, long nowUs) {
+        directive(MIN_BITRATE, bitrateBps, nowUs);
+    }
+
+    void maxBitrate(long bitrateBps, long nowUs) {
+        directive(MAX_BITRATE, bitrateBps, nowUs);
+    }
+
+    /** The estimator did what was due by time. */
+    void process(long nowUs) {
+        directive(PROCESS, 0, nowUs);
+    }
+
+    /** The schedule of REMBs did what was due by time. */
+    void remb(long nowUs) {
+        directive(REMB, 0, nowUs);
+    }
+
+    private void directive(int kind, long value, long nowUs) {
+        add(kind, value, 0, 0, nowUs);
+    }
+
+    private static long pair(int high, int low) {
+        return (long) high << 32 | low & U32;
     }
 
     private void add(long kind, long second, long third, long fourth, long nowUs) {
@@ -135,16 +183,37 @@ final class TraceRecording {
         }
         if (writer == null) {
             writer = open();
-            writer.write("# arrival_us send24 size ssrc now_us\n");
+            writer.write(head);
         }
-        String line;
-        if (ring[start] >= 0) {
-            line = ring[start] + " " + ring[start + 1] + " " + ring[start + 2] + " " + ring[start + 3] + " " + ring[start + 4] + "\n";
-        } else {
-            String directive = ring[start] == RTT ? "rtt " : ring[start] == REMOVE ? "remove " : "max ";
-            line = directive + ring[start + 1] + " " + ring[start + 4] + "\n";
+        writer.write(ring[start] >= 0 ? packetLine(start) : directiveLine(start));
+    }
+
+    private String packetLine(int start) {
+        long arrivalUs = ring[start];
+        long sendTime = ring[start + 1];
+        String sizeSsrcNow = (int) ring[start + 3] + " " + (ring[start + 3] >>> 32) + " " + ring[start + 4] + "\n";
+        if (!rtpTimestamps) {
+            return arrivalUs + " " + sendTime + " " + sizeSsrcNow;
         }
-        writer.write(line);
+        String timestamps = (ring[start + 2] >>> 32) + " " + (int) ring[start + 2] + " ";
+        return sendTime == NO_SEND_TIME
+                ? arrivalUs + " " + timestamps + sizeSsrcNow
+                : "ast " + arrivalUs + " " + sendTime + " " + timestamps + sizeSsrcNow;
+    }
+
+    private String directiveLine(int start) {
+        long value = ring[start + 1];
+        String directive = switch ((int) ring[start]) {
+            case RTT -> "rtt " + value;
+            case REMOVE -> "remove " + value;
+            case MAX -> "max " + TraceHead.limit(value);
+            case MIN_BITRATE -> "min_bitrate " + value;
+            case MAX_BITRATE -> "max_bitrate " + TraceHead.limit(value);
+            case PROCESS -> "process " + value;
+            case REMB -> "remb " + value;
+            default -> throw new IllegalStateException("kind " + ring[start]);
+        };
+        return directive + " " + ring[start + 4] + "\n";
     }
 
     /** A name that was used before gets a number. */

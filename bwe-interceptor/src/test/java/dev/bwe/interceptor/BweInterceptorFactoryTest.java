@@ -8,11 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.EstimatorSnapshot;
-import dev.bwe.core.TimestampSource;
-import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class BweInterceptorFactoryTest {
     @Test
@@ -91,16 +87,6 @@ class BweInterceptorFactoryTest {
         call.interceptor.setMaxBitrateBps(200_000);
         assertEquals(200_000, call.interceptor.estimateBps());
         assertEquals(0, call.written.size(), "REMBs");
-    }
-
-    @Test
-    void aRecorderNeedsAbsoluteSendTimes(@TempDir Path directory) throws IOException {
-        EstimatorConfig config = EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC).build();
-        try (TraceRecorder recorder = new TraceRecorder(directory)) {
-            assertEquals("timestampSource AUTOMATIC is not ABS_SEND_TIME, which a recorder needs",
-                    assertThrows(IllegalArgumentException.class, () -> BweInterceptorFactory.builder().estimatorConfig(config)
-                            .recorder(recorder).build()).getMessage());
-        }
     }
 
     @Test

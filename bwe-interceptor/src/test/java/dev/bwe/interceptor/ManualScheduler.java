@@ -16,6 +16,8 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long nowUs;
     private boolean shutdown;
+    /** How much later than asked for a task runs; set it before any is scheduled. */
+    long lateUs;
     int executed;
     int scheduled;
 
@@ -51,7 +53,7 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
         if (shutdown) {
             throw new RejectedExecutionException("on purpose");
         }
-        Task task = new Task(command, nowUs + Math.max(0, unit.toMicros(delay)));
+        Task task = new Task(command, nowUs + Math.max(0, unit.toMicros(delay)) + lateUs);
         tasks.add(task);
         scheduled++;
         return task;

@@ -88,6 +88,10 @@ final class TraceLines {
         return negative ? -value : value;
     }
 
+    String text(int column) {
+        return new String(line, starts[column], ends[column] - starts[column]);
+    }
+
     /** A column's text in quotes, short and printable. */
     String quoted(int column) {
         StringBuilder text = new StringBuilder("\"");

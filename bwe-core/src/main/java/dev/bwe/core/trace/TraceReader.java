@@ -1,6 +1,8 @@
 package dev.bwe.core.trace;
 
+import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.PacketInfo;
+import dev.bwe.core.TimestampSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Objects;
@@ -25,10 +27,16 @@ import java.util.Objects;
  * <pre>
  * rtt MS TIME_US                         a round-trip time was measured
  * remove SSRC TIME_US                    a stream has ended
- * max BPS TIME_US                        REMBs are limited from now on
+ * max BPS|- TIME_US                      REMBs are limited from now on; - for no limit
+ * min_bitrate BPS TIME_US                estimates are no less from now on
+ * max_bitrate BPS|- TIME_US              estimates are no more from now on; - for no limit
+ * remb 0 TIME_US                         a REMB that is due by time shall go out
  * reset 0 TIME_US                        a new call begins
  * # ...                                  a comment, like blank lines
  * </pre>
+ *
+ * <p>Before all these there may be lines {@code config NAME VALUE} that say how a recorded call was configured
+ * ({@link TraceHead}). Which format follows is among it.
  *
  * <p>Nothing is guessed: a line that is not one of these is an error. Not thread-safe.
  */
@@ -49,8 +57,14 @@ public final class TraceReader {
         RTT,
         /** A stream has ended: {@link TraceReader#value()} is its SSRC. */
         REMOVE,
-        /** REMBs are limited: {@link TraceReader#value()} in bit/s. */
+        /** REMBs are limited: {@link TraceReader#value()} in bit/s, {@link Long#MAX_VALUE} for no limit. */
         MAX,
+        /** Estimates are no less: {@link TraceReader#value()} in bit/s. */
+        MIN_BITRATE,
+        /** Estimates are no more: {@link TraceReader#value()} in bit/s, {@link Long#MAX_VALUE} for no limit. */
+        MAX_BITRATE,
+        /** A REMB that is due by time shall go out. */
+        REMB,
         /** A new call begins. */
         RESET,
         /** What is due by time shall be done. */
@@ -66,34 +80,38 @@ public final class TraceReader {
 
     private static final long MAX_SSRC = 0xFFFFFFFFL;
     private static final long MAX_RTP_TIMESTAMP = 0xFFFFFFFFL;
-    private static final long MAX_BPS = 1_000_000_000_000_000L;
     private static final int DIRECTIVE_COLUMNS = 3;
 
     private final TraceLines lines;
-    private final Format format;
+    /** What was asked for; null for what the trace's head says. */
+    private final Format wanted;
+    private final TraceHead head = new TraceHead();
+    private EstimatorConfig config;
+    private Format format;
     private final PacketInfo packet = new PacketInfo();
     private Entry entry = Entry.END;
     private long value;
     private long timeUs;
 
     /**
-     * Makes a reader of packets with absolute send times.
+     * Makes a reader of packets in the format that the trace's head names, or with absolute send times where it names none.
      *
      * @param reader yields the text; it needs no buffer, and the caller closes it
      */
     public TraceReader(Reader reader) {
-        this(reader, Format.ABS_SEND_TIME);
+        lines = new TraceLines(Objects.requireNonNull(reader, "reader"));
+        wanted = null;
     }
 
     /**
-     * Makes a reader.
+     * Makes a reader of packets in one format. A trace whose head names the other one is malformed then.
      *
      * @param reader yields the text; it needs no buffer, and the caller closes it
      * @param format which columns the packets have
      */
     public TraceReader(Reader reader, Format format) {
         lines = new TraceLines(Objects.requireNonNull(reader, "reader"));
-        this.format = Objects.requireNonNull(format, "format");
+        wanted = Objects.requireNonNull(format, "format");
     }
 
     /**
@@ -109,13 +127,52 @@ public final class TraceReader {
     }
 
     private Entry read() throws IOException {
-        if (!lines.next()) {
+        boolean more = config == null ? readHead() : lines.next();
+        if (!more) {
             return Entry.END;
         }
         if (lines.startsWithLetter()) {
             return format == Format.RTP_TIMESTAMP && lines.columnIs(0, "ast") ? readPacketWithBoth() : readDirective();
         }
         return format == Format.RTP_TIMESTAMP ? readRtpPacket() : readPacket();
+    }
+
+    /** Reads on to the first line that is not of the head; false if there is none. */
+    private boolean readHead() throws IOException {
+        boolean more = lines.next();
+        while (more && lines.columnIs(0, TraceHead.WORD)) {
+            head.read(lines);
+            checkFormat();
+            more = lines.next();
+        }
+        format = wanted != null ? wanted : formatOf(head.timestampSource());
+        config = head.config();
+        return more;
+    }
+
+    private void checkFormat() throws TraceFormatException {
+        if (wanted != null && head.timestampSource() != null && wanted != formatOf(head.timestampSource())) {
+            throw lines.malformed("this trace has " + (wanted == Format.ABS_SEND_TIME ? "" : "no ")
+                    + "RTP timestamps: timestampSource was " + head.timestampSource());
+        }
+    }
+
+    private static Format formatOf(TimestampSource source) {
+        return source == null || source == TimestampSource.ABS_SEND_TIME ? Format.ABS_SEND_TIME : Format.RTP_TIMESTAMP;
+    }
+
+    /** How the call was configured; complete once an entry was read. */
+    TraceHead head() {
+        return head;
+    }
+
+    /**
+     * The estimator's options as the trace's head says them, with libwebrtc's values for those it does not name.
+     *
+     * @return the options; null before an entry was read
+     */
+    public EstimatorConfig config() {
+        return config;
     }
 
     /**
@@ -216,30 +273,58 @@ public final class TraceReader {
             return directive(Entry.REMOVE, "remove SSRC TIME_US", "SSRC", MAX_SSRC);
         }
         if (lines.columnIs(0, "max")) {
-            return directive(Entry.MAX, "max BPS TIME_US", "BPS", MAX_BPS);
+            return limit(Entry.MAX, "max BPS|- TIME_US");
+        }
+        if (lines.columnIs(0, "min_bitrate")) {
+            return directive(Entry.MIN_BITRATE, "min_bitrate BPS TIME_US", "BPS", TraceHead.MAX_BPS);
+        }
+        if (lines.columnIs(0, "max_bitrate")) {
+            return limit(Entry.MAX_BITRATE, "max_bitrate BPS|- TIME_US");
+        }
+        if (lines.columnIs(0, "remb")) {
+            return directive(Entry.REMB, "remb 0 TIME_US", "remb's value", 0);
         }
         if (lines.columnIs(0, "reset")) {
             return directive(Entry.RESET, "reset 0 TIME_US", "reset's value", 0);
         }
+        if (lines.columnIs(0, TraceHead.WORD)) {
+            throw lines.malformed("config comes before all other lines");
+        }
         if (format == Format.ABS_SEND_TIME) {
-            throw lines.malformed(lines.quoted(0) + " is no directive; there are rtt, remove, max and reset");
+            throw lines.malformed(lines.quoted(0)
+                    + " is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset");
         }
         if (lines.columnIs(0, "process")) {
             return directive(Entry.PROCESS, "process 0 TIME_US", "process's value", 0);
         }
-        throw lines.malformed(lines.quoted(0) + " is neither ast nor a directive; there are rtt, remove, max, reset and process");
+        throw lines.malformed(lines.quoted(0) + " is neither ast nor a directive;"
+                + " there are rtt, remove, max, min_bitrate, max_bitrate, remb, reset and process");
+    }
+
+    private Entry limit(Entry entry, String form) throws TraceFormatException {
+        checkColumns(form);
+        value = lines.columnIs(1, TraceHead.NONE) ? TraceHead.NO_LIMIT : lines.number(1, "BPS", TraceHead.MAX_BPS);
+        return readTime(entry);
     }
 
     private Entry directive(Entry entry, String form, String valueName, long max) throws TraceFormatException {
+        checkColumns(form);
+        value = lines.number(1, valueName, max);
+        return readTime(entry);
+    }
+
+    private void checkColumns(String form) throws TraceFormatException {
         if (lines.columns() != DIRECTIVE_COLUMNS) {
             throw lines.malformed(columns(lines.columns()) + ", but this directive has 3: " + form);
         }
-        value = lines.number(1, valueName, max);
+    }
+
+    private Entry readTime(Entry entry) throws TraceFormatException {
         timeUs = lines.number(2, "TIME_US", MAX_TIME_US);
         return entry;
     }
 
-    private static String columns(int count) {
+    static String columns(int count) {
         return count == 1 ? "1 column" : count + " columns";
     }
 }

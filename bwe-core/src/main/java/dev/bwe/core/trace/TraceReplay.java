@@ -5,16 +5,20 @@ import dev.bwe.core.BandwidthUsage;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.EstimatorSnapshot;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.RembThrottler;
+import dev.bwe.core.RembScheduler;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.TimestampSource;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
- * Replays a trace through an estimator and a REMB throttler and tells in text what they do. One line of the trace at a time, so
- * that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and what
- * is due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
+ * Replays a trace through an estimator and a schedule of REMBs and tells in text what they do. One line of the trace at a time,
+ * so that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and
+ * what is due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
+ *
+ * <p>Where the trace's head ({@link TraceHead}) says that the timer was recorded, nothing but the trace's lines calls it, as long
+ * as the options are those of the head: the replay then does exactly what the recorded estimator did.
  */
 public final class TraceReplay {
     /** What is told. */
@@ -45,11 +49,17 @@ public final class TraceReplay {
 
     private final TraceReader reader;
     private final Output output;
-    private final BandwidthEstimator estimator;
-    private RembThrottler throttler;
+    private final UnaryOperator<EstimatorConfig> change;
+
+    /* From the trace's head on. */
+    private EstimatorConfig config;
+    private TimestampSource source;
+    private boolean tellsEveryCall;
+    private boolean timerIsIdeal;
+    private BandwidthEstimator estimator;
+    private RembScheduler rembs;
+
     private StringBuilder out;
-    private final TimestampSource source;
-    private final boolean tellsEveryCall;
     private TraceReader.Entry pending;
     private boolean started;
     private long timeUs;
@@ -59,30 +69,38 @@ public final class TraceReplay {
     private final String[] writtenTexts = new String[6];
 
     /**
-     * Makes a replay with libwebrtc's values.
+     * Makes a replay with the options that the trace's head names, and libwebrtc's values for all others.
      *
      * @param reader yields the trace
      * @param output what is told
      */
     public TraceReplay(TraceReader reader, Output output) {
-        this(reader, output, EstimatorConfig.defaults());
+        this(reader, output, UnaryOperator.identity());
     }
 
     /**
-     * Makes a replay.
+     * Makes a replay with options of one's own.
      *
      * @param reader yields the trace
      * @param output what is told
-     * @param config the estimator's options
+     * @param config the estimator's options, whatever the trace's head says of them
      */
     public TraceReplay(TraceReader reader, Output output, EstimatorConfig config) {
+        this(reader, output, recorded -> config);
+        Objects.requireNonNull(config, "config");
+    }
+
+    /**
+     * Makes a replay with options that differ from those of the trace's head.
+     *
+     * @param reader yields the trace
+     * @param output what is told
+     * @param change is given the head's options, with libwebrtc's values for those it does not name, and yields the estimator's
+     */
+    public TraceReplay(TraceReader reader, Output output, UnaryOperator<EstimatorConfig> change) {
         this.reader = Objects.requireNonNull(reader, "reader");
         this.output = Objects.requireNonNull(output, "output");
-        source = config.timestampSource();
-        tellsEveryCall = output == Output.EVERY && source == TimestampSource.AUTOMATIC;
-        estimator = new BandwidthEstimator(config);
-        estimator.setListener(this::onEstimate);
-        throttler = new RembThrottler(this::onRemb);
+        this.change = Objects.requireNonNull(change, "change");
     }
 
     /**
@@ -90,24 +108,27 @@ public final class TraceReplay {
      *
      * @param lines is appended what there is to tell: no line, one, or several, each with a line feed
      * @return false if the trace has ended, and nothing was replayed
-     * @throws TraceFormatException if the trace's next line can't be understood; nothing was appended then
+     * @throws TraceFormatException if the trace's next line can't be understood; nothing of it was appended then
      * @throws IOException          if reading fails
      */
     public boolean step(StringBuilder lines) throws IOException {
         out = lines;
         if (pending == null) {
             pending = reader.next();
+            if (config == null) {
+                configure();
+            }
         }
         if (pending == TraceReader.Entry.END) {
             return false;
         }
         long lineUs = reader.nowUs();
         boolean beginsAnew = pending == TraceReader.Entry.RESET;
-        if (!beginsAnew && estimator.nextDeadlineUs() <= lineUs) {
+        if (timerIsIdeal && !beginsAnew && estimator.nextDeadlineUs() <= lineUs) {
             process(skipIdle(estimator.nextDeadlineUs(), lineUs));
             return true;
         }
-        if (!beginsAnew && !started) {
+        if (timerIsIdeal && !beginsAnew && !started) {
             process(lineUs);
         }
         TraceReader.Entry entry = pending;
@@ -117,19 +138,64 @@ public final class TraceReplay {
         return true;
     }
 
-    private void replay(TraceReader.Entry entry, long lineUs) {
+    private void configure() {
+        config = Objects.requireNonNull(change.apply(reader.config()), "config");
+        source = config.timestampSource();
+        tellsEveryCall = output == Output.EVERY && source == TimestampSource.AUTOMATIC;
+        boolean asRecorded = TraceHead.estimatorLines(config).equals(TraceHead.estimatorLines(reader.config()));
+        timerIsIdeal = !reader.head().timerRecorded() || !asRecorded;
+        begin();
+    }
+
+    private void begin() {
+        estimator = new BandwidthEstimator(config);
+        estimator.setListener(this::onEstimate);
+        rembs = reader.head().newSchedule(this::onRemb);
+        if (reader.head().maxRembBitrateBps() != TraceHead.NO_LIMIT) {
+            limitQuietly(reader.head().maxRembBitrateBps());
+        }
+    }
+
+    /** A limit that was there before the call is not told. */
+    private void limitQuietly(long bitrateBps) {
+        StringBuilder told = out;
+        out = new StringBuilder();
+        rembs.setMaxBitrate(bitrateBps, 0, estimator.ssrcs());
+        out = told;
+    }
+
+    private void replay(TraceReader.Entry entry, long lineUs) throws TraceFormatException {
         switch (entry) {
             case PACKET -> replay(reader.packet());
             case RTT -> estimator.onRtt(reader.value() * US_PER_MS);
             case REMOVE -> estimator.removeStream((int) reader.value());
-            case MAX -> throttler.setMaxBitrate(reader.value(), lineUs);
+            case MAX -> rembs.setMaxBitrate(reader.value(), lineUs, estimator.ssrcs());
+            case MIN_BITRATE, MAX_BITRATE -> limit(entry, lineUs);
+            case REMB -> rembs.process(lineUs, estimator.ssrcs());
             case RESET -> {
-                estimator.reset();
-                throttler = new RembThrottler(this::onRemb);
-                process(lineUs);
+                begin();
+                if (timerIsIdeal) {
+                    process(lineUs);
+                }
             }
             case PROCESS -> process(lineUs);
             case END -> throw new IllegalStateException("the end is not replayed");
+        }
+    }
+
+    /** As if estimated anew: a fall is told at once, a rise with the next REMB. An initial bitrate was not measured. */
+    private void limit(TraceReader.Entry entry, long nowUs) throws TraceFormatException {
+        try {
+            if (entry == TraceReader.Entry.MIN_BITRATE) {
+                estimator.setMinBitrateBps(reader.value());
+            } else {
+                estimator.setMaxBitrateBps(reader.value());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new TraceFormatException(reader.lineNumber(), e.getMessage());
+        }
+        if (estimator.ssrcs().size() > 0 && estimator.snapshot(nowUs).valid()) {
+            rembs.onEstimate(nowUs, estimator.estimateBps(), estimator.ssrcs());
         }
     }
 
@@ -176,7 +242,7 @@ public final class TraceReplay {
             out.append(timeUs).append(' ').append(bitrateBps).append(' ')
                     .append(usage.ordinal()).append(' ').append(ssrcs.size()).append('\n');
         }
-        throttler.onEstimate(nowUs, bitrateBps, ssrcs);
+        rembs.onEstimate(nowUs, bitrateBps, ssrcs);
     }
 
     private void onRemb(long nowUs, long bitrateBps, SsrcList ssrcs) {

@@ -39,6 +39,11 @@ class TraceReaderTest {
         "rtt 30 77, RTT, 30",
         "remove 4294967295 77, REMOVE, 4294967295",
         "max 150000 77, MAX, 150000",
+        "max - 77, MAX, 9223372036854775807",
+        "min_bitrate 150000 77, MIN_BITRATE, 150000",
+        "max_bitrate 1000000000000000 77, MAX_BITRATE, 1000000000000000",
+        "max_bitrate - 77, MAX_BITRATE, 9223372036854775807",
+        "remb 0 77, REMB, 0",
         "reset 0 77, RESET, 0",
     })
     void readsDirectives(String line, TraceReader.Entry entry, long value) throws IOException {
@@ -108,8 +113,19 @@ class TraceReaderTest {
         "remove 4294967296 6 | SSRC 4294967296 is outside 0 to 4294967295",
         "max 100k 6 | BPS \"100k\" is not a whole number",
         "max 100 -6 | TIME_US -6 is outside 0 to 1000000000000000000",
+        "max_bitrate 100k 6 | BPS \"100k\" is not a whole number",
+        "max_bitrate 1000000000000001 6 | BPS 1000000000000001 is outside 0 to 1000000000000000",
+        "max_bitrate - | '2 columns, but this directive has 3: max_bitrate BPS|- TIME_US'",
+        "max_bitrate -- 6 | BPS \"--\" is not a whole number",
+        "min_bitrate - 6 | BPS \"-\" is not a whole number",
+        "min_bitrate -1 6 | BPS -1 is outside 0 to 1000000000000000",
+        "min_bitrate 1 6 7 | 4 columns, but this directive has 3: min_bitrate BPS TIME_US",
+        "min_bitrate 1 1e3 | TIME_US \"1e3\" is not a whole number",
+        "remb 1 6 | remb's value 1 is not 0",
+        "remb 0 | 2 columns, but this directive has 3: remb 0 TIME_US",
+        "config minBitrateBps 6000 | config comes before all other lines",
         "reset 1 6 | reset's value 1 is not 0",
-        "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max and reset",
+        "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset",
     })
     void saysWhatIsWrong(String line, String problem) throws IOException {
         TraceReader reader = reader("1 2 3 4\n" + line + "\n");
@@ -178,7 +194,8 @@ class TraceReaderTest {
     void namesDirectivesThatThereAreWithRtpTimestamps() {
         TraceReader reader = rtpReader("asts 1 2 3 4 5 6\n");
 
-        assertEquals("\"asts\" is neither ast nor a directive; there are rtt, remove, max, reset and process",
+        assertEquals("\"asts\" is neither ast nor a directive;"
+                + " there are rtt, remove, max, min_bitrate, max_bitrate, remb, reset and process",
                 assertThrows(TraceFormatException.class, reader::next).getMessage());
     }
 

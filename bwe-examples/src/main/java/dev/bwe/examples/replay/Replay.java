@@ -1,7 +1,6 @@
 package dev.bwe.examples.replay;
 
 import dev.bwe.core.trace.TraceFormatException;
-import dev.bwe.core.trace.TraceReader;
 import dev.bwe.core.trace.TraceReplay;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -35,13 +34,16 @@ public final class Replay {
             usage: replay [--rtp-timestamps | --switching] [--trendline] [--remb | --every] FILE
               FILE              a packet trace, plain or gzip; - reads standard input
                                 lines: arrival_us send24 size ssrc [now_us]
-                                or rtt MS TIME_US, remove SSRC TIME_US, max BPS TIME_US, reset 0 TIME_US
+                                or rtt MS TIME_US, remove SSRC TIME_US, max BPS|- TIME_US, min_bitrate BPS TIME_US,
+                                max_bitrate BPS|- TIME_US, remb 0 TIME_US, reset 0 TIME_US
+                                a recorded call's options are at its head: config NAME VALUE
               --rtp-timestamps  estimates from RTP timestamps
               --switching       estimates from absolute send times while there are any, and from RTP timestamps otherwise
                                 with either, lines: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]
                                 or ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]
-                                or process 0 TIME_US, or rtt, remove, max and reset as above
+                                or process 0 TIME_US, or rtt, remove and so on as above
               --trendline       judges the delay by a trendline instead of a Kalman filter
+                                these three go before what the trace's head says
               (none)            prints each update of the estimate: time_us bitrate_bps state n_ssrcs
               --remb            prints each REMB instead: now_us bitrate_bps ssrc,ssrc,...
               --every           prints the estimator's state after each packet instead
@@ -100,7 +102,7 @@ public final class Replay {
         String file = options.file();
         try (InputStream input = open(file)) {
             Reader text = new InputStreamReader(plain(input), StandardCharsets.UTF_8);
-            return replay(new TraceReplay(new TraceReader(text, options.format()), options.output(), options.config()), file);
+            return replay(options.replay(text), file);
         } catch (NoSuchFileException | InvalidPathException e) {
             return failed(file + ": there is no such file");
         } catch (AccessDeniedException e) {

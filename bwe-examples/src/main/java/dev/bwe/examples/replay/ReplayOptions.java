@@ -5,16 +5,17 @@ import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.TimestampSource;
 import dev.bwe.core.trace.TraceReader;
 import dev.bwe.core.trace.TraceReplay;
+import java.io.Reader;
 
 /**
  * What the command line of {@link Replay} asks for.
  *
- * @param file   the trace's name, or - for standard input
- * @param format how its lines look
- * @param output what is printed
- * @param config the estimator's options
+ * @param file            the trace's name, or - for standard input
+ * @param timestampSource which timestamps count, or null for what the trace says
+ * @param output          what is printed
+ * @param trendline       whether a trendline judges the delay, whatever the trace says
  */
-record ReplayOptions(String file, TraceReader.Format format, TraceReplay.Output output, EstimatorConfig config) {
+record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.Output output, boolean trendline) {
     /** Reads a command line; what is wrong with it becomes the message of an {@link IllegalArgumentException}. */
     static ReplayOptions parse(String... arguments) {
         String file = null;
@@ -32,15 +33,25 @@ record ReplayOptions(String file, TraceReader.Format format, TraceReplay.Output 
         if (file == null) {
             throw new IllegalArgumentException("FILE is missing");
         }
-        TimestampSource source = source(timestamps);
-        EstimatorConfig config = EstimatorConfig.builder()
-                .timestampSource(source)
-                .delayDetector(trendline ? DelayDetectorType.TRENDLINE : DelayDetectorType.KALMAN)
-                .build();
-        TraceReader.Format format = source == TimestampSource.ABS_SEND_TIME
-                ? TraceReader.Format.ABS_SEND_TIME
-                : TraceReader.Format.RTP_TIMESTAMP;
-        return new ReplayOptions(file, format, output(printed), config);
+        return new ReplayOptions(file, source(timestamps), output(printed), trendline);
+    }
+
+    /** A replay of the trace as the options ask for it. */
+    TraceReplay replay(Reader text) {
+        TraceReader reader =
+                timestampSource == null ? new TraceReader(text) : new TraceReader(text, TraceReader.Format.RTP_TIMESTAMP);
+        return new TraceReplay(reader, output, this::change);
+    }
+
+    private EstimatorConfig change(EstimatorConfig recorded) {
+        EstimatorConfig.Builder config = recorded.toBuilder();
+        if (timestampSource != null) {
+            config.timestampSource(timestampSource);
+        }
+        if (trendline) {
+            config.delayDetector(DelayDetectorType.TRENDLINE);
+        }
+        return config.build();
     }
 
     private static String only(String before, String option) {
@@ -62,7 +73,7 @@ record ReplayOptions(String file, TraceReader.Format format, TraceReplay.Output 
 
     private static TimestampSource source(String option) {
         if (option == null) {
-            return TimestampSource.ABS_SEND_TIME;
+            return null;
         }
         return option.equals("--switching") ? TimestampSource.AUTOMATIC : TimestampSource.RTP_TIMESTAMP;
     }

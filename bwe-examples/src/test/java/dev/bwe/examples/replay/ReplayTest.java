@@ -131,6 +131,34 @@ class ReplayTest {
     }
 
     @Test
+    void takesOptionsFromHeadOfTrace() {
+        assertEquals("0|100040000 600000 0 1\n|",
+                outcome(run("config timestampSource AUTOMATIC\nconfig maxBitrateBps 600000\n" + PROBES_WITH_BOTH, "-")));
+    }
+
+    @Test
+    void optionsOfCommandLineGoBeforeHeadOfTrace() {
+        run("config timestampSource AUTOMATIC\nconfig initialBitrateBps 9000\n" + PROBES_WITH_BOTH,
+                "--every", "--rtp-timestamps", "-");
+
+        assertEquals("100000000 9000 0 1 0 12.5 0 -1", output().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void trendlineGoesBeforeHeadOfTrace() {
+        run("config delayDetector KALMAN\nconfig initialBitrateBps 9000\n" + PROBES, "--trendline", "--every", "-");
+
+        assertEquals("100000000 9000 0 0 -1 12.5 0 0 0 30000000 0 0 -1 1 0 0.40000000000000002",
+                output().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void refusesRtpTimestampsThatTraceDoesNotHave() {
+        assertEquals("2||-:2: this trace has no RTP timestamps: timestampSource was ABS_SEND_TIME\n",
+                outcome(run("# recorded\nconfig timestampSource ABS_SEND_TIME\n" + PROBES, "--switching", "-")));
+    }
+
+    @Test
     void refusesTwoKindsOfTimestamps() {
         assertUsageError("--rtp-timestamps and --switching exclude each other",
                 run("", "--rtp-timestamps", "--switching", "-"));
