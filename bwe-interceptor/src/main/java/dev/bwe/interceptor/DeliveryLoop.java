@@ -63,7 +63,7 @@ final class DeliveryLoop {
             working = false;
             schedulerGone = timer.isGone();
             if (schedulerGone) {
-                if (outbox.pending().remb().isPresent()) {
+                if (outbox.hasPendingRemb()) {
                     counters.rembsDropped++;
                 }
                 outbox.clear();

@@ -14,7 +14,6 @@ import dev.bwe.core.SsrcList;
  */
 final class PeerEstimate implements Deadlines, EstimateListener {
     private static final long US_PER_MS = 1_000;
-    private static final SsrcList NO_STREAMS = new Update();
 
     private final BandwidthEstimator estimator;
     private final RembScheduler rembs;
@@ -33,7 +32,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         tellEstimates = options.estimateListener() != null;
         streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
         estimator = new BandwidthEstimator(options.estimatorConfig());
-        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.pending().remb().set(timeUs, bitrateBps, null, ssrcs);
+        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
         rembs = options.rembIntervalUs() == BweOptions.LIKE_LIBWEBRTC
                 ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(options.rembIntervalUs(), toOutbox);
         estimator.setListener(this);
@@ -55,21 +54,21 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     @Override
     public void onProbe(long nowUs, long bitrateBps) {
         if (tellEstimates) {
-            outbox.pending().probe().set(nowUs, bitrateBps, null, NO_STREAMS);
+            outbox.probe(nowUs, bitrateBps);
         }
     }
 
     @Override
     public void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
         if (tellEstimates) {
-            outbox.pending().usageChange().add(nowUs, before, usage);
+            outbox.usageChange(nowUs, before, usage);
         }
     }
 
     @Override
     public void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
         if (tellEstimates) {
-            outbox.pending().estimate().set(nowUs, bitrateBps, usage, ssrcs);
+            outbox.estimate(nowUs, bitrateBps, usage, ssrcs);
         }
         rembs.onEstimate(nowUs, bitrateBps, ssrcs);
     }
@@ -142,11 +141,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     void unbind(StreamInfo info, long nowUs) {
         if (streams.unbind(info)) {
             streams.forget(info.ssrc(), nowUs, estimator);
-            outbox.pending().estimate().withoutSsrc(info.ssrc());
-            outbox.pending().remb().withoutSsrc(info.ssrc());
-            if (outbox.pending().remb().size() == 0) {
-                outbox.pending().remb().clear();
-            }
+            outbox.withoutSsrc(info.ssrc());
         }
     }
 
