@@ -88,7 +88,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
 
     /**
      * Keeps the writer for REMB; a second one takes the place of the first. It is used on the factory's scheduler, which all peer
-     * connections may share, so it must not wait for long.
+     * connections may share, so it must not wait for long. A REMB that it fails to write is counted, and the next one goes out when it
+     * is due; so does the first after a writer was bound late. Whether the remote peer wants REMB ({@code a=rtcp-fb:* goog-remb}) is
+     * for whoever binds the writer to know.
      *
      * @param writer takes RTCP compounds towards the network, from any thread
      * @return the same writer

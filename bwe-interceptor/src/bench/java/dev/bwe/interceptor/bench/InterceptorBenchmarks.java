@@ -3,8 +3,11 @@ package dev.bwe.interceptor.bench;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,9 +18,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Measures what the interceptor costs beside the estimator, and many sessions at a time, and prints tables. */
 public final class InterceptorBenchmarks {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
+    private static final int FORKS = 5;
+    private static final int ITERATIONS = 40;
+    /** Of the iterations, the fastest count: others on the machine can only slow one down. */
+    private static final int FASTEST = FORKS * ITERATIONS / 10;
     private static final int[] SESSIONS = {100, 1_000, 10_000};
     private static final double MOST_TIMES_CORE = 2;
-    private static final double MOST_LATE_MS = 20;
+    /** What is less than this is the measuring's own. */
+    private static final double MOST_BYTES = 0.01;
 
     private InterceptorBenchmarks() {
     }
@@ -29,37 +37,60 @@ public final class InterceptorBenchmarks {
      */
     public static void main(String[] args) throws RunnerException, IOException {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+        boolean holds = measurePath();
+        holds &= measureSessions(seconds);
+        System.out.println(holds ? "\nall within bounds" : "\nNOT all within bounds");
+        System.exit(holds ? 0 : 1);
+    }
+
+    private static boolean measurePath() throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder().include(PathCost.class.getName()).mode(Mode.AverageTime)
-                .timeUnit(java.util.concurrent.TimeUnit.NANOSECONDS).forks(2).warmupIterations(4).warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5).measurementTime(TimeValue.seconds(1)).addProfiler(GCProfiler.class)
+                .timeUnit(TimeUnit.NANOSECONDS).forks(FORKS).warmupIterations(4).warmupTime(TimeValue.seconds(1))
+                .measurementIterations(ITERATIONS).measurementTime(TimeValue.milliseconds(100)).addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT).build()).run();
         double core = 0;
         double path = 0;
-        System.out.println("| | ns/packet | B/packet |");
-        System.out.println("|---|---|---|");
+        double bytes = 0;
+        System.out.println("| | ns/packet | of the fastest tenth | B/packet |");
+        System.out.println("|---|---|---|---|");
         for (RunResult result : results) {
             String name = result.getPrimaryResult().getLabel();
-            double nanos = result.getPrimaryResult().getScore();
-            System.out.printf(Locale.ROOT, "| %s | %.1f | %.3f |%n", name, nanos,
-                    result.getSecondaryResults().get(ALLOCATION).getScore());
+            double undisturbed = fastest(result);
+            bytes = result.getSecondaryResults().get(ALLOCATION).getScore();
+            System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f | %.3f |%n", name, result.getPrimaryResult().getScore(), undisturbed,
+                    bytes);
             if (name.equals("core")) {
-                core = nanos;
+                core = undisturbed;
             } else {
-                path = nanos;
+                path = undisturbed;
             }
         }
         System.out.printf(Locale.ROOT, "%nwhole path / core: %.2f (at most %.0f)%n%n", path / core, MOST_TIMES_CORE);
-        System.out.println("| sessions | packets/s | threads more | REMBs | late p50 ms | p99 | max | CPUs used | reader behind ms |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|");
-        boolean holds = path <= core * MOST_TIMES_CORE;
+        return path <= core * MOST_TIMES_CORE && bytes < MOST_BYTES;
+    }
+
+    private static double fastest(RunResult result) {
+        return result.getBenchmarkResults().stream()
+                .flatMapToDouble(InterceptorBenchmarks::scores)
+                .sorted().limit(FASTEST).average().orElseThrow();
+    }
+
+    private static DoubleStream scores(BenchmarkResult fork) {
+        return fork.getIterationResults().stream().mapToDouble(iteration -> iteration.getPrimaryResult().getScore());
+    }
+
+    private static boolean measureSessions(int seconds) throws IOException {
+        System.out.println("| sessions | packets/s | threads more | CPUs used | B/packet | REMBs | late p50 ms | p99 | max "
+                + "| reader behind ms |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+        boolean holds = true;
         for (int sessions : SESSIONS) {
             Scale.Result result = Scale.run(sessions, seconds);
-            System.out.printf(Locale.ROOT, "| %,d | %,.0f | %d | %,d | %.2f | %.2f | %.2f | %.2f | %d |%n", result.sessions(),
-                    result.packetsPerSecond(), result.threads() - result.threadsBefore(), result.rembs(), result.p50(), result.p99(),
-                    result.max(), result.cpuShare(), result.readersBehindMs());
-            holds &= result.p99() >= 0 && result.p99() < MOST_LATE_MS;
+            System.out.printf(Locale.ROOT, "| %,d | %,.0f | %d | %.2f | %.3f | %,d | %.2f | %.2f | %.2f | %d |%n",
+                    result.sessions(), result.packetsPerSecond(), result.threads() - result.threadsBefore(), result.cpus(),
+                    result.bytesPerPacket(), result.rembs(), result.p50(), result.p99(), result.max(), result.readerBehindMs());
+            holds &= result.isWithinBounds();
         }
-        System.out.println(holds ? "\nall within bounds" : "\nNOT all within bounds");
-        System.exit(holds ? 0 : 1);
+        return holds;
     }
 }

@@ -1,5 +1,7 @@
 package dev.bwe.interceptor.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.BweInterceptor;
 import dev.bwe.interceptor.BweInterceptorFactory;
@@ -14,20 +16,37 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Many sessions in real time: one thread reads all packets, each session's 100 a second, and REMBs go out on the shared timer. */
 final class Scale {
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long ROUND_US = 10_000;
+    private static final int PACKETS_PER_SECOND = 100;
     private static final long INTERVAL_US = 1_000_000;
     private static final int WARM_UP_SECONDS = 8;
     private static final int PACKET_LENGTH = 220;
 
     /** What was measured; lateness in milliseconds. */
     record Result(int sessions, int threadsBefore, int threads, long rembs, double p50, double p99, double max,
-            double cpuShare, double packetsPerSecond, int readersBehindMs) {
+            double cpus, double packetsPerSecond, double bytesPerPacket, int readerBehindMs) {
+        private static final int MOST_THREADS_MORE = 1;
+        private static final double MOST_LATE_MS = 20;
+        private static final double MOST_CPUS = 1;
+        private static final double LEAST_SHARE_OF_LOAD = 0.99;
+        /** What is less than this is what the virtual machine does for itself. */
+        private static final double MOST_BYTES = 0.01;
+
+        boolean isWithinBounds() {
+            return rembs > 0 && p99 < MOST_LATE_MS && cpus <= MOST_CPUS && bytesPerPacket < MOST_BYTES
+                    && threads - threadsBefore <= MOST_THREADS_MORE
+                    && packetsPerSecond >= LEAST_SHARE_OF_LOAD * sessions * PACKETS_PER_SECOND;
+        }
     }
 
     private final int sessions;
     private final long[] latenessUs;
     private int samples;
     private volatile boolean measuring;
+    /** Who calls the listener: the one timer thread. */
+    private volatile long timerThreadId;
 
     private Scale(int sessions, int seconds) {
         this.sessions = sessions;
@@ -39,8 +58,8 @@ final class Scale {
         return new Scale(sessions, seconds).measure(seconds);
     }
 
-    /** Called on the one timer thread. */
     private void onRemb(long[] lastUs, int session, long nowUs) {
+        timerThreadId = Thread.currentThread().getId();
         long sinceUs = nowUs - lastUs[session];
         if (measuring && lastUs[session] != 0 && samples < latenessUs.length && sinceUs > INTERVAL_US / 2) {
             // REMBs stand on a grid of the interval: what is late is late against the grid, not against the one before.
@@ -58,7 +77,7 @@ final class Scale {
     }
 
     private Result measure(int seconds) throws IOException {
-        int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
+        int threadsBefore = THREADS.getThreadCount();
         long[] lastUs = new long[sessions];
         BweInterceptorFactory factory = BweInterceptorFactory.builder().measureRoundTripTime(false)
                 .rembListener((id, nowUs, bps, ssrcs) -> onRemb(lastUs, Integer.parseInt(id), nowUs)).build();
@@ -83,7 +102,9 @@ final class Scale {
         long startUs = MonotonicClock.nowUs();
         long measureFromUs = startUs + WARM_UP_SECONDS * 1_000_000L;
         long endUs = measureFromUs + seconds * 1_000_000L;
+        long beganUs = 0;
         long cpuFrom = 0;
+        long allocatedFrom = 0;
         long packets = 0;
         long mostBehindUs = 0;
         int threads = 0;
@@ -97,7 +118,10 @@ final class Scale {
                 nowUs = MonotonicClock.nowUs();
             }
             if (!measuring && nowUs >= measureFromUs) {
-                cpuFrom = cpuNanos();
+                threads = THREADS.getThreadCount();
+                allocatedFrom = allocated();
+                cpuFrom = PROCESS.getProcessCpuTime();
+                beganUs = nowUs;
                 packets = 0;
                 measuring = true;
             }
@@ -113,24 +137,27 @@ final class Scale {
                 readers[(first + i) % sessions].read(buffer, 0, buffer.length, attributes.clear().arrivalTimeUs(nowUs));
                 packets++;
             }
-            threads = Math.max(threads, turn % 1_000 == 0 ? ManagementFactory.getThreadMXBean().getThreadCount() : 0);
         }
         measuring = false;
-        double cpuShare = (cpuNanos() - cpuFrom) / (seconds * 1e9);
+        double tookNanos = (MonotonicClock.nowUs() - beganUs) * 1e3;
+        double cpus = (PROCESS.getProcessCpuTime() - cpuFrom) / tookNanos;
+        double bytesPerPacket = (double) (allocated() - allocatedFrom) / packets;
+        threads = Math.max(threads, THREADS.getThreadCount());
         for (BweInterceptor interceptor : interceptors) {
             interceptor.close();
         }
         long[] sorted = Arrays.copyOf(latenessUs, samples);
         Arrays.sort(sorted);
-        return new Result(sessions, threadsBefore, threads, samples, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), cpuShare,
-                packets / (double) seconds, (int) (mostBehindUs / 1_000));
+        return new Result(sessions, threadsBefore, threads, samples, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), cpus,
+                packets * 1e9 / tookNanos, bytesPerPacket, (int) (mostBehindUs / 1_000));
+    }
+
+    /** What the reading thread and the timer's have allocated so far. */
+    private long allocated() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) + THREADS.getThreadAllocatedBytes(timerThreadId);
     }
 
     private static double at(long[] sorted, double quantile) {
         return sorted.length == 0 ? -1 : sorted[(int) Math.min(sorted.length - 1, (long) (sorted.length * quantile))] / 1_000.0;
-    }
-
-    private static long cpuNanos() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 }
