@@ -126,7 +126,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
      * @param configuration as for the native connection; what the path needs is set in a copy, STUN and TURN servers are left out
      * @param observer      hears the connection's events; its candidates are ready to be sent to the remote peer
      * @return the connection
-     * @throws IllegalStateException if the factory is closed
+     * @throws IllegalStateException if the factory is closed, or its I/O thread has failed, with which all its connections are closed
      */
     public InterceptedPeerConnection createPeerConnection(RTCConfiguration configuration, PeerConnectionObserver observer) {
         Objects.requireNonNull(observer, "observer");
@@ -135,7 +135,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         }
         String id = "pc-" + IDS.incrementAndGet();
         Interceptor chain = interceptors.newInterceptor(id);
-        MediaPath path = new MediaPath(loop, handshakes, clock, rewriter, chain);
+        MediaPath path = newPath(chain);
         RTCPeerConnection peerConnection;
         try {
             peerConnection = nativeFactory.createPeerConnection(
@@ -147,6 +147,15 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         InterceptedPeerConnection connection = new InterceptedPeerConnection(id, peerConnection, path, open::remove);
         open.add(connection);
         return connection;
+    }
+
+    private MediaPath newPath(Interceptor chain) {
+        try {
+            return new MediaPath(loop, handshakes, clock, rewriter, chain);
+        } catch (RuntimeException | Error e) {
+            chain.close();
+            throw e;
+        }
     }
 
     /** Closes the connections that are still open and ends the I/O thread. Idempotent. */

@@ -18,7 +18,7 @@ package dev.bwe.webrtc;
  * @param droppedEarly         SRTP packets that came before the keys and found the waiting room full
  * @param droppedByChain       packets that an interceptor dropped
  * @param sendFailures         datagrams that the system did not take
- * @param interceptorFailures  packets that were lost because an interceptor failed
+ * @param interceptorFailures  calls of interceptors that failed, with an exception or an error; a packet that was in one is lost
  * @param remoteStreams        remote streams bound now
  * @param localStreams         local streams bound now
  */

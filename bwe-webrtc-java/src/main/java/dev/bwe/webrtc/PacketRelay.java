@@ -44,7 +44,7 @@ final class PacketRelay {
         this.table = table;
         this.admission = admission;
         this.dtls = dtls;
-        this.binder = new StreamBinder(chain, this::sendRtp, this::sendRtcp);
+        this.binder = new StreamBinder(chain, this::sendRtp, this::sendRtcp, this::interceptorFailed);
     }
 
     StreamBinder binder() {
@@ -236,27 +236,36 @@ final class PacketRelay {
             return;
         }
         routeToLocal(inner, outer);
+        int passed = throughChain(rtcp, clear, arrivalUs);
+        if (passed <= 0) {
+            return;
+        }
+        SrtpTransform local = dtls.local();
+        int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, passed) : local.protectRtp(incoming.bytes, 0, passed);
+        if (sealed > 0 && sendToLocal(incoming, sealed) && !rtcp) {
+            counters.rtpToLocal++;
+        }
+    }
+
+    /** The length of what the chain leaves of a packet of the remote peer, in the same buffer; 0 or less for nothing. */
+    private int throughChain(boolean rtcp, int length, long arrivalUs) {
         attributes.clear().arrivalTimeUs(arrivalUs);
         try {
             int passed;
             if (rtcp) {
                 counters.rtcpFromRemote++;
-                passed = binder.remoteRtcp(incoming, clear, attributes);
+                passed = binder.remoteRtcp(incoming, length, attributes);
             } else {
                 counters.rtpFromRemote++;
-                passed = binder.remoteRtp(incoming, clear, attributes);
+                passed = binder.remoteRtp(incoming, length, attributes);
             }
             if (passed <= 0) {
                 counters.droppedByChain++;
-                return;
             }
-            SrtpTransform local = dtls.local();
-            int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, passed) : local.protectRtp(incoming.bytes, 0, passed);
-            if (sealed > 0 && sendToLocal(incoming, sealed) && !rtcp) {
-                counters.rtpToLocal++;
-            }
-        } catch (IOException | RuntimeException e) {
+            return passed;
+        } catch (Throwable e) {
             interceptorFailed(e);
+            return 0;
         }
     }
 
@@ -278,14 +287,15 @@ final class PacketRelay {
                 counters.rtpFromLocal++;
                 binder.localRtp(incoming, clear, attributes);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             interceptorFailed(e);
         }
     }
 
-    private void interceptorFailed(Exception e) {
+    /** Errors too: this thread carries other calls, whose interceptors may be in order. */
+    private void interceptorFailed(Throwable e) {
         if (counters.interceptorFailures++ == 0) {
-            LOG.warn("an interceptor failed; its packets are lost, further failures are only counted", e);
+            LOG.warn("an interceptor failed; what it was given is lost, further failures are only counted", e);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.bwe.interceptor.sdp.SdpMediaSection;
 import dev.bwe.interceptor.sdp.SdpSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
@@ -26,6 +27,7 @@ final class StreamBinder {
 
     private final Interceptor chain;
     private final RtpWriter towardsRemote;
+    private final Consumer<Throwable> onFailure;
     private final PacketSource source = new PacketSource();
     private final RtcpReader rtcpReader;
     private final RtcpWriter rtcpWriter;
@@ -47,10 +49,12 @@ final class StreamBinder {
      * @param chain             the interceptors
      * @param towardsRemote     sends RTP to the remote peer
      * @param rtcpTowardsRemote sends RTCP to the remote peer, from any thread
+     * @param onFailure         told what the chain throws while no packet is in it
      */
-    StreamBinder(Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote) {
+    StreamBinder(Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote, Consumer<Throwable> onFailure) {
         this.chain = chain;
         this.towardsRemote = towardsRemote;
+        this.onFailure = onFailure;
         this.rtcpReader = chain.bindRtcpReader(source);
         this.rtcpWriter = chain.bindRtcpWriter(rtcpTowardsRemote);
     }
@@ -62,15 +66,19 @@ final class StreamBinder {
         for (RemoteStream stream : remoteStreams.values()) {
             StreamInfo info = remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid());
             if (!stream.info.equals(info)) {
-                unbind(stream);
-                bindRemote(info);
+                guarded(() -> {
+                    unbind(stream);
+                    bindRemote(info);
+                });
             }
         }
         for (LocalStream stream : localStreams.values()) {
             StreamInfo info = localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid());
             if (!stream.info.equals(info)) {
-                unbind(stream);
-                bindLocal(info);
+                guarded(() -> {
+                    unbind(stream);
+                    bindLocal(info);
+                });
             }
         }
     }
@@ -137,9 +145,18 @@ final class StreamBinder {
             return;
         }
         closed = true;
-        remoteStreams.values().forEach(this::unbind);
-        localStreams.values().forEach(this::unbind);
-        chain.close();
+        remoteStreams.values().forEach(stream -> guarded(() -> unbind(stream)));
+        localStreams.values().forEach(stream -> guarded(() -> unbind(stream)));
+        guarded(chain::close);
+    }
+
+    /** An interceptor that fails over one stream keeps the others from nothing. */
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            onFailure.accept(e);
+        }
     }
 
     private StreamInfo remoteStreamInfo(int ssrc, int payloadType, String mid) {

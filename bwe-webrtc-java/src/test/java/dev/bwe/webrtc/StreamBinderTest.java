@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,10 +38,12 @@ class StreamBinderTest {
 
     private final Recorder recorder = new Recorder();
     private final List<String> sent = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
     private final StreamBinder binder = new StreamBinder(
             recorder,
             (buffer, offset, length, attributes) -> record("rtp " + length, length),
-            (buffer, offset, length, attributes) -> record("rtcp " + length, length));
+            (buffer, offset, length, attributes) -> record("rtcp " + length, length),
+            failures::add);
     private final DatagramBuffer packet = new DatagramBuffer();
     private final Attributes attributes = new Attributes();
 
@@ -155,6 +158,17 @@ class StreamBinderTest {
     }
 
     @Test
+    void anInterceptorThatFailsToUnbindOneStreamIsStillToldOfTheOthersAndOfTheEnd() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.remoteRtp(packet, rtp(97, 3333), attributes);
+        recorder.failure = new AssertionError("on purpose");
+        binder.close();
+
+        assertEquals(Set.of("unbind remote 1111", "unbind remote 3333", "close"), Set.copyOf(recorder.events.subList(2, 5)));
+        assertEquals(2, failures.size());
+    }
+
+    @Test
     void rtcpPassesTheChainBothWays() throws IOException {
         assertEquals(8, binder.remoteRtcp(packet, 8, attributes));
         binder.localRtcp(packet, 8, attributes);
@@ -168,6 +182,7 @@ class StreamBinderTest {
         private int verdict = -1;
         private int read;
         private int written;
+        private Error failure;
 
         @Override
         public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
@@ -183,6 +198,9 @@ class StreamBinderTest {
         @Override
         public void unbindRemoteStream(StreamInfo info) {
             events.add("unbind remote " + info.ssrc());
+            if (failure != null) {
+                throw failure;
+            }
         }
 
         @Override
