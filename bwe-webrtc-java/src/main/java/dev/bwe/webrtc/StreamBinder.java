@@ -18,8 +18,12 @@ import java.util.function.Consumer;
 
 /**
  * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
- * tell the section it belongs to, bound anew when a later description changes what is known of it, and unbound when its section
- * ends. A packet of which no section is known goes past the chain. Confined to the I/O thread.
+ * tell the section it belongs to, and unbound when its section ends or becomes one of another medium. A packet of which no section is
+ * known goes past the chain. Confined to the I/O thread.
+ *
+ * <p>When a later description changes what is known of a stream, that is bound once more with the new information, and it is this that
+ * it is unbound with one day. There is no unbinding in between: the stream has not ended, and interceptors would forget what they know
+ * of it.
  */
 final class StreamBinder {
     /** More streams than this in one direction go past the chain: no call has them, a hostile peer might. */
@@ -39,10 +43,34 @@ final class StreamBinder {
     private SdpSession remoteSession = SdpSession.parse("");
     private boolean closed;
 
-    private record RemoteStream(StreamInfo info, RtpReader reader) {
+    /** A stream of the remote peer, with what it was last bound with. */
+    private static final class RemoteStream {
+        private StreamInfo info;
+        private RtpReader reader;
+
+        private RemoteStream(StreamInfo info, RtpReader reader) {
+            bound(info, reader);
+        }
+
+        private void bound(StreamInfo newInfo, RtpReader newReader) {
+            info = newInfo;
+            reader = newReader;
+        }
     }
 
-    private record LocalStream(StreamInfo info, RtpWriter writer) {
+    /** A stream of the local peer, with what it was last bound with. */
+    private static final class LocalStream {
+        private StreamInfo info;
+        private RtpWriter writer;
+
+        private LocalStream(StreamInfo info, RtpWriter writer) {
+            bound(info, writer);
+        }
+
+        private void bound(StreamInfo newInfo, RtpWriter newWriter) {
+            info = newInfo;
+            writer = newWriter;
+        }
     }
 
     /**
@@ -64,22 +92,26 @@ final class StreamBinder {
         localSession = local;
         remoteSession = remote;
         for (RemoteStream stream : remoteStreams.values()) {
-            StreamInfo info = remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid());
-            if (!stream.info.equals(info)) {
-                guarded(() -> {
-                    unbind(stream);
-                    bindRemote(info);
-                });
-            }
+            guarded(() -> update(stream, remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
         }
         for (LocalStream stream : localStreams.values()) {
-            StreamInfo info = localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid());
-            if (!stream.info.equals(info)) {
-                guarded(() -> {
-                    unbind(stream);
-                    bindLocal(info);
-                });
-            }
+            guarded(() -> update(stream, localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
+        }
+    }
+
+    private void update(RemoteStream stream, StreamInfo info) {
+        if (info == null || info.isAudio() != stream.info.isAudio()) {
+            unbind(stream);
+        } else if (!stream.info.equals(info)) {
+            stream.bound(info, chain.bindRemoteStream(info, source));
+        }
+    }
+
+    private void update(LocalStream stream, StreamInfo info) {
+        if (info == null || info.isAudio() != stream.info.isAudio()) {
+            unbind(stream);
+        } else if (!stream.info.equals(info)) {
+            stream.bound(info, chain.bindLocalStream(info, towardsRemote));
         }
     }
 

@@ -120,13 +120,39 @@ class StreamBinderTest {
     }
 
     @Test
-    void bindsAnewWhenALaterDescriptionChangesTheExtensions() throws IOException {
+    void bindsOnceMoreWhenALaterDescriptionChangesTheExtensionsAndUnbindsWithWhatWasBoundLast() throws IOException {
         binder.remoteRtp(packet, rtp(96, 1111), attributes);
         binder.descriptions(SdpSession.parse(REMOTE), SdpSession.parse(REMOTE.replace("extmap:3", "extmap:9")));
 
-        assertEquals(List.of("bind remote 1111 video/VP8 mid 0", "unbind remote 1111", "bind remote 1111 video/VP8 mid 0"),
-                recorder.events);
+        assertEquals(List.of("bind remote 1111 video/VP8 mid 0", "bind remote 1111 video/VP8 mid 0"), recorder.events);
         assertEquals(9, recorder.bound.get(1).headerExtensionId(HeaderExtension.ABS_SEND_TIME));
+
+        binder.close();
+
+        assertEquals(List.of(recorder.bound.get(1)), recorder.unbound);
+    }
+
+    @Test
+    void takesPacketsThroughTheReaderOrWriterThatWasBoundLast() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.localRtp(packet, rtp(96, 2222), attributes);
+        String changed = REMOTE.replace("extmap:3", "extmap:9");
+        binder.descriptions(SdpSession.parse(changed.replace("1111", "2222")), SdpSession.parse(changed));
+        recorder.ways.clear();
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.localRtp(packet, rtp(96, 2222), attributes);
+
+        assertEquals(List.of("read 3", "write 4"), recorder.ways);
+    }
+
+    @Test
+    void aStreamThatTurnsIntoAudioIsAnotherOne() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.descriptions(SdpSession.parse(REMOTE), SdpSession.parse(REMOTE.replace("m=video", "m=audio")));
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+
+        assertEquals(List.of("bind remote 1111 video/VP8 mid 0", "unbind remote 1111", "bind remote 1111 audio/VP8 mid 0"),
+                recorder.events);
     }
 
     @Test
@@ -179,6 +205,10 @@ class StreamBinderTest {
     private static final class Recorder implements Interceptor {
         private final List<String> events = new ArrayList<>();
         private final List<StreamInfo> bound = new ArrayList<>();
+        private final List<StreamInfo> unbound = new ArrayList<>();
+        /** Which bind's reader or writer took a packet, counted from 1. */
+        private final List<String> ways = new ArrayList<>();
+        private int binds;
         private int verdict = -1;
         private int read;
         private int written;
@@ -188,8 +218,10 @@ class StreamBinderTest {
         public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
             events.add("bind remote " + info.ssrc() + " " + info.mimeType() + " mid " + info.mid());
             bound.add(info);
+            int bind = ++binds;
             return (buffer, offset, capacity, attributes) -> {
                 read++;
+                ways.add("read " + bind);
                 int length = reader.read(buffer, offset, capacity, attributes);
                 return verdict >= 0 ? verdict : length;
             };
@@ -198,6 +230,7 @@ class StreamBinderTest {
         @Override
         public void unbindRemoteStream(StreamInfo info) {
             events.add("unbind remote " + info.ssrc());
+            unbound.add(info);
             if (failure != null) {
                 throw failure;
             }
@@ -206,8 +239,10 @@ class StreamBinderTest {
         @Override
         public RtpWriter bindLocalStream(StreamInfo info, RtpWriter writer) {
             events.add("bind local " + info.ssrc() + " " + info.mimeType() + " mid " + info.mid());
+            int bind = ++binds;
             return (buffer, offset, length, attributes) -> {
                 written++;
+                ways.add("write " + bind);
                 return writer.write(buffer, offset, length, attributes);
             };
         }
