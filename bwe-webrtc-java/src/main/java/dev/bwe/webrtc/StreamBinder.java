@@ -26,8 +26,15 @@ import java.util.function.Consumer;
  * of it.
  */
 final class StreamBinder {
-    /** More streams than this in one direction go past the chain: no call has them, a hostile peer might. */
-    private static final int MOST_STREAMS = 4096;
+    /**
+     * More streams than this in one direction go past the chain: no call has them, a hostile peer might. Fewer than SRTP lets through
+     * in the course of a call.
+     */
+    static final int MOST_STREAMS = SrtpTransform.MAX_STREAMS / 2;
+    /** A stream that was silent for so long gives its place up when another needs one; should it go on, it is bound anew. */
+    static final long SILENT_US = 10_000_000;
+    /** How many places are looked at in the search for a silent stream, for each packet that would need one. */
+    private static final int PLACES_A_PACKET = 16;
 
     private final Interceptor chain;
     private final RtpWriter towardsRemote;
@@ -35,41 +42,27 @@ final class StreamBinder {
     private final PacketSource source = new PacketSource();
     private final RtcpReader rtcpReader;
     private final RtcpWriter rtcpWriter;
-    private final SsrcTable<RemoteStream> remoteStreams = new SsrcTable<>(MOST_STREAMS);
-    private final SsrcTable<LocalStream> localStreams = new SsrcTable<>(MOST_STREAMS);
+    private final SsrcTable<Stream<RtpReader>> remoteStreams = new SsrcTable<>(MOST_STREAMS);
+    private final SsrcTable<Stream<RtpWriter>> localStreams = new SsrcTable<>(MOST_STREAMS);
     private final RtpPacket rtp = new RtpPacket();
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
     private SdpSession localSession = SdpSession.parse("");
     private SdpSession remoteSession = SdpSession.parse("");
     private boolean closed;
 
-    /** A stream of the remote peer, with what it was last bound with. */
-    private static final class RemoteStream {
+    /** A stream with what it was last bound with; its packets' way is a reader or a writer. */
+    private static final class Stream<W> {
         private StreamInfo info;
-        private RtpReader reader;
+        private W way;
+        private long lastPacketUs;
 
-        private RemoteStream(StreamInfo info, RtpReader reader) {
-            bound(info, reader);
+        private Stream(StreamInfo info, W way) {
+            bound(info, way);
         }
 
-        private void bound(StreamInfo newInfo, RtpReader newReader) {
+        private void bound(StreamInfo newInfo, W newWay) {
             info = newInfo;
-            reader = newReader;
-        }
-    }
-
-    /** A stream of the local peer, with what it was last bound with. */
-    private static final class LocalStream {
-        private StreamInfo info;
-        private RtpWriter writer;
-
-        private LocalStream(StreamInfo info, RtpWriter writer) {
-            bound(info, writer);
-        }
-
-        private void bound(StreamInfo newInfo, RtpWriter newWriter) {
-            info = newInfo;
-            writer = newWriter;
+            way = newWay;
         }
     }
 
@@ -91,61 +84,73 @@ final class StreamBinder {
     void descriptions(SdpSession local, SdpSession remote) {
         localSession = local;
         remoteSession = remote;
-        for (RemoteStream stream : remoteStreams.values()) {
-            guarded(() -> update(stream, remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
+        for (Stream<RtpReader> stream : remoteStreams.values()) {
+            guarded(() -> updateRemote(
+                    stream, remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
         }
-        for (LocalStream stream : localStreams.values()) {
-            guarded(() -> update(stream, localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
+        for (Stream<RtpWriter> stream : localStreams.values()) {
+            guarded(() -> updateLocal(
+                    stream, localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
         }
     }
 
-    private void update(RemoteStream stream, StreamInfo info) {
-        if (info == null || info.isAudio() != stream.info.isAudio()) {
-            unbind(stream);
+    private void updateRemote(Stream<RtpReader> stream, StreamInfo info) {
+        if (isAnother(stream, info)) {
+            unbindRemote(stream);
         } else if (!stream.info.equals(info)) {
             stream.bound(info, chain.bindRemoteStream(info, source));
         }
     }
 
-    private void update(LocalStream stream, StreamInfo info) {
-        if (info == null || info.isAudio() != stream.info.isAudio()) {
-            unbind(stream);
+    private void updateLocal(Stream<RtpWriter> stream, StreamInfo info) {
+        if (isAnother(stream, info)) {
+            unbindLocal(stream);
         } else if (!stream.info.equals(info)) {
             stream.bound(info, chain.bindLocalStream(info, towardsRemote));
         }
     }
 
+    private static boolean isAnother(Stream<?> stream, StreamInfo info) {
+        return info == null || info.isAudio() != stream.info.isAudio();
+    }
+
     /**
      * Takes a packet of the remote peer through the chain.
      *
+     * @param attributes have the time of arrival
      * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
      */
     int remoteRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
         if (!rtp.wrap(packet.bytes, 0, length)) {
             return length;
         }
-        RemoteStream stream = remoteStreams.get(rtp.ssrc());
+        Stream<RtpReader> stream = remoteStreams.get(rtp.ssrc());
         if (stream == null) {
-            stream = bindRemote(remoteStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(remoteSession, packet)));
+            stream = bindRemote(packet, attributes.arrivalTimeUs());
             if (stream == null) {
                 return length;
             }
         }
+        stream.lastPacketUs = attributes.arrivalTimeUs();
         source.set(packet.bytes, length);
-        return stream.reader.read(packet.bytes, 0, packet.capacity(), attributes);
+        return stream.way.read(packet.bytes, 0, packet.capacity(), attributes);
     }
 
-    /** Takes a packet of the local peer through the chain, at whose end it is sent. */
+    /** Takes a packet of the local peer, with the time of its arrival, through the chain, at whose end it is sent. */
     void localRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
-        LocalStream stream = null;
+        Stream<RtpWriter> stream = null;
         if (rtp.wrap(packet.bytes, 0, length)) {
             stream = localStreams.get(rtp.ssrc());
             if (stream == null) {
-                stream = bindLocal(localStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(localSession, packet)));
+                stream = bindLocal(packet, attributes.arrivalTimeUs());
             }
         }
-        RtpWriter writer = stream == null ? towardsRemote : stream.writer;
-        writer.write(packet.bytes, 0, length, attributes);
+        if (stream == null) {
+            towardsRemote.write(packet.bytes, 0, length, attributes);
+        } else {
+            stream.lastPacketUs = attributes.arrivalTimeUs();
+            stream.way.write(packet.bytes, 0, length, attributes);
+        }
     }
 
     /**
@@ -177,8 +182,8 @@ final class StreamBinder {
             return;
         }
         closed = true;
-        remoteStreams.values().forEach(stream -> guarded(() -> unbind(stream)));
-        localStreams.values().forEach(stream -> guarded(() -> unbind(stream)));
+        remoteStreams.values().forEach(stream -> guarded(() -> unbindRemote(stream)));
+        localStreams.values().forEach(stream -> guarded(() -> unbindLocal(stream)));
         guarded(chain::close);
     }
 
@@ -226,30 +231,44 @@ final class StreamBinder {
         return "";
     }
 
-    private RemoteStream bindRemote(StreamInfo info) {
-        if (closed || info == null || remoteStreams.isFull()) {
+    private Stream<RtpReader> bindRemote(DatagramBuffer packet, long nowUs) {
+        StreamInfo info = remoteStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(remoteSession, packet));
+        if (closed || info == null || !hasPlace(remoteStreams, nowUs, this::unbindRemote)) {
             return null;
         }
-        RemoteStream stream = new RemoteStream(info, chain.bindRemoteStream(info, source));
+        Stream<RtpReader> stream = new Stream<>(info, chain.bindRemoteStream(info, source));
         remoteStreams.add(info.ssrc(), stream);
         return stream;
     }
 
-    private LocalStream bindLocal(StreamInfo info) {
-        if (closed || info == null || localStreams.isFull()) {
+    private Stream<RtpWriter> bindLocal(DatagramBuffer packet, long nowUs) {
+        StreamInfo info = localStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(localSession, packet));
+        if (closed || info == null || !hasPlace(localStreams, nowUs, this::unbindLocal)) {
             return null;
         }
-        LocalStream stream = new LocalStream(info, chain.bindLocalStream(info, towardsRemote));
+        Stream<RtpWriter> stream = new Stream<>(info, chain.bindLocalStream(info, towardsRemote));
         localStreams.add(info.ssrc(), stream);
         return stream;
     }
 
-    private void unbind(RemoteStream stream) {
+    /** Tells whether there is a place for one more stream, for which a silent one may have to go; one that speaks never does. */
+    private <W> boolean hasPlace(SsrcTable<Stream<W>> streams, long nowUs, Consumer<Stream<W>> unbind) {
+        if (!streams.isFull()) {
+            return true;
+        }
+        Stream<W> silent = streams.findNext(PLACES_A_PACKET, stream -> nowUs - stream.lastPacketUs >= SILENT_US);
+        if (silent != null) {
+            guarded(() -> unbind.accept(silent));
+        }
+        return silent != null;
+    }
+
+    private void unbindRemote(Stream<RtpReader> stream) {
         remoteStreams.remove(stream.info.ssrc());
         chain.unbindRemoteStream(stream.info);
     }
 
-    private void unbind(LocalStream stream) {
+    private void unbindLocal(Stream<RtpWriter> stream) {
         localStreams.remove(stream.info.ssrc());
         chain.unbindLocalStream(stream.info);
     }

@@ -1,6 +1,7 @@
 package dev.bwe.webrtc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.interceptor.Attributes;
@@ -46,6 +47,7 @@ class StreamBinderTest {
             failures::add);
     private final DatagramBuffer packet = new DatagramBuffer();
     private final Attributes attributes = new Attributes();
+    private int floodSsrc = 1_000_000;
 
     private int record(String what, int length) {
         sent.add(what);
@@ -192,6 +194,91 @@ class StreamBinderTest {
 
         assertEquals(Set.of("unbind remote 1111", "unbind remote 3333", "close"), Set.copyOf(recorder.events.subList(2, 5)));
         assertEquals(2, failures.size());
+    }
+
+    /** Packets of so many streams that were not there before, one each. */
+    private void flood(int streams, long nowUs) throws IOException {
+        for (int i = 0; i < streams; i++) {
+            binder.remoteRtp(packet, rtp(97, ++floodSsrc), attributes.clear().arrivalTimeUs(nowUs));
+        }
+    }
+
+    private boolean isBoundWithinPackets(int ssrc, int packets, long nowUs) throws IOException {
+        for (int i = 0; i < packets; i++) {
+            binder.remoteRtp(packet, rtp(97, ssrc), attributes.clear().arrivalTimeUs(nowUs));
+        }
+        return recorder.events.contains("bind remote " + ssrc + " video/rtx mid 0");
+    }
+
+    @Test
+    void streamsThatAreOneTooManyGoPastTheChainWhileAllOthersSpeak() throws IOException {
+        flood(StreamBinder.MOST_STREAMS, 0);
+
+        assertFalse(isBoundWithinPackets(1111, 1_000, StreamBinder.SILENT_US - 1), "a stream that spoke had to go");
+        assertEquals(StreamBinder.MOST_STREAMS, binder.remoteStreamCount());
+        assertEquals(List.of(), recorder.unbound);
+    }
+
+    @Test
+    void aStreamThatIsOneTooManyTakesThePlaceOfASilentOne() throws IOException {
+        flood(StreamBinder.MOST_STREAMS, 0);
+
+        assertTrue(isBoundWithinPackets(1111, 1, StreamBinder.SILENT_US), "not bound with its first packet");
+        assertEquals(StreamBinder.MOST_STREAMS, binder.remoteStreamCount());
+        assertEquals(1, recorder.unbound.size());
+    }
+
+    @Test
+    void theOnlySilentStreamOfAllIsFoundBeforeLong() throws IOException {
+        flood(StreamBinder.MOST_STREAMS, 0);
+        int silent = floodSsrc - 500;
+        for (int ssrc = floodSsrc; ssrc > floodSsrc - StreamBinder.MOST_STREAMS; ssrc--) {
+            if (ssrc != silent) {
+                binder.remoteRtp(packet, rtp(97, ssrc), attributes.clear().arrivalTimeUs(StreamBinder.SILENT_US));
+            }
+        }
+
+        assertTrue(isBoundWithinPackets(1111, 200, StreamBinder.SILENT_US), "a silent stream kept its place");
+        assertEquals(List.of("unbind remote " + silent), recorder.events.stream().filter(e -> e.startsWith("un")).toList());
+    }
+
+    @Test
+    void aFloodOfNewStreamsPushesOutNoneThatSpeaks() throws IOException {
+        for (long nowUs = 0; nowUs < 10 * StreamBinder.SILENT_US; nowUs += StreamBinder.SILENT_US / 5) {
+            binder.remoteRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(nowUs));
+            flood(3 * StreamBinder.MOST_STREAMS, nowUs);
+        }
+
+        assertTrue(recorder.unbound.size() > StreamBinder.MOST_STREAMS, "the flood took no places: " + recorder.unbound.size());
+        assertEquals(1, recorder.events.stream().filter(event -> event.contains(" 3333")).count());
+    }
+
+    @Test
+    void aStreamThatHadToGoIsBoundAnewWhenItGoesOn() throws IOException {
+        binder.remoteRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(0));
+        flood(10 * StreamBinder.MOST_STREAMS, 0);
+        flood(10 * StreamBinder.MOST_STREAMS, StreamBinder.SILENT_US);
+        recorder.failure = new AssertionError("on purpose");
+
+        assertTrue(isBoundWithinPackets(3333, 1, 2 * StreamBinder.SILENT_US));
+        String bind = "bind remote 3333 video/rtx mid 0";
+        assertEquals(List.of(bind, "unbind remote 3333", bind),
+                recorder.events.stream().filter(event -> event.contains(" 3333")).toList());
+        assertEquals(1, failures.size());
+    }
+
+    @Test
+    void localStreamsGiveTheirPlacesUpToo() throws IOException {
+        for (int i = 0; i < StreamBinder.MOST_STREAMS; i++) {
+            binder.localRtp(packet, rtp(97, ++floodSsrc), attributes.clear().arrivalTimeUs(7));
+        }
+        binder.localRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(StreamBinder.SILENT_US + 6));
+        assertEquals(StreamBinder.MOST_STREAMS, recorder.events.size());
+
+        binder.localRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(StreamBinder.SILENT_US + 7));
+
+        assertEquals("bind local 3333 video/rtx mid 0", recorder.events.get(recorder.events.size() - 1));
+        assertEquals(StreamBinder.MOST_STREAMS, binder.localStreamCount());
     }
 
     @Test
