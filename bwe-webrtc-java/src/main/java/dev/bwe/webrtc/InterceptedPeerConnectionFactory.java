@@ -28,6 +28,12 @@ import java.util.function.LongSupplier;
  *
  * <p>The native connection is made with a configuration that suits the path: one bundled transport with multiplexed RTCP, UDP only,
  * no enumeration of network adapters (the path's own sockets are what the remote peer sees), and no STUN or TURN servers.
+ *
+ * <p>Interceptors see packets on the I/O thread. The RTCP writer that they are given may be used from any thread and never waits. It
+ * returns 0 while the path can't send: before both DTLS handshakes are done, and once it is closed. On the I/O thread its result is
+ * also 0 if the system did not take the compound. On another thread the compound is sent a little later, so a length says only that an
+ * open path has taken it; should sending fail, {@link MediaPathStatistics#rtcpLost()} counts it, and the estimating interceptor and its
+ * listener have it among what was sent.
  */
 public final class InterceptedPeerConnectionFactory implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();

@@ -10,6 +10,8 @@ package dev.bwe.webrtc;
  * @param rtcpFromRemote       RTCP compounds of the remote peer that verified
  * @param rtcpFromLocal        RTCP compounds of the local peer that verified
  * @param rtcpToRemote         RTCP compounds sent to the remote peer, those that interceptors added included
+ * @param rtcpLost             RTCP compounds that the path took from an interceptor on another thread and then could not send, because
+ *                             it was closed meanwhile, the cipher refused or the system did not take them
  * @param dataFromRemote       DTLS application records of the remote peer (data channels)
  * @param dataFromLocal        DTLS application records of the local peer
  * @param droppedUnknownSource datagrams from addresses that are not part of the call
@@ -30,6 +32,7 @@ public record MediaPathStatistics(
         long rtcpFromRemote,
         long rtcpFromLocal,
         long rtcpToRemote,
+        long rtcpLost,
         long dataFromRemote,
         long dataFromLocal,
         long droppedUnknownSource,

@@ -37,6 +37,8 @@ final class PacketRelay {
     private InnerSocket toLocalFrom;
     private OuterSocket toLocalVia;
     private boolean closed;
+    /** Whether both legs have their keys and the path is open, for threads that ask no more than that. */
+    private volatile boolean open;
 
     PacketRelay(IoLoop loop, LongSupplier clock, PathTable table, StunAdmission admission, DtlsPair dtls, Interceptor chain) {
         this.loop = loop;
@@ -57,6 +59,7 @@ final class PacketRelay {
 
     void close() {
         closed = true;
+        open = false;
         binder.close();
     }
 
@@ -97,7 +100,8 @@ final class PacketRelay {
     }
 
     /** Both legs have their keys: what came too early goes on, in order. */
-    void flushEarly() {
+    void onReady() {
+        open = true;
         for (EarlyPackets.EarlyPacket packet = early.poll(); packet != null; packet = early.poll()) {
             System.arraycopy(packet.bytes(), 0, incoming.bytes, 0, packet.bytes().length);
             if (packet.fromRemote()) {
@@ -313,21 +317,30 @@ final class PacketRelay {
         return length;
     }
 
-    /** The network's end of the RTCP writers: from whatever thread, what is sent is protected and sent on the I/O thread. */
+    /**
+     * The network's end of the RTCP writers: from whatever thread, what is sent is protected and sent on the I/O thread. There the
+     * result tells whether the system took it. No other thread waits for that: the result tells that the path is open and has taken
+     * the compound, and what can't be sent afterwards is counted.
+     */
     private int sendRtcp(byte[] buffer, int offset, int length, Attributes context) {
-        if (!fits(length)) {
+        if (!open || !fits(length)) {
             return 0;
         }
         if (loop.isLoopThread()) {
             return sendRtcpNow(buffer, offset, length);
         }
         byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
-        loop.execute(() -> sendRtcpNow(copy, 0, copy.length));
-        return length;
+        return loop.tryExecute(() -> sendRtcpTaken(copy)) ? length : 0;
+    }
+
+    private void sendRtcpTaken(byte[] compound) {
+        if (sendRtcpNow(compound, 0, compound.length) == 0) {
+            counters.rtcpLost++;
+        }
     }
 
     private int sendRtcpNow(byte[] buffer, int offset, int length) {
-        if (closed || !dtls.isReady()) {
+        if (!open) {
             return 0;
         }
         System.arraycopy(buffer, offset, outgoing.bytes, 0, length);

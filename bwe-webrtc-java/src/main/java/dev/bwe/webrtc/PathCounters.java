@@ -9,6 +9,7 @@ final class PathCounters {
     long rtcpFromRemote;
     long rtcpFromLocal;
     long rtcpToRemote;
+    long rtcpLost;
     long dataFromRemote;
     long dataFromLocal;
     long droppedUnknownSource;
@@ -21,7 +22,7 @@ final class PathCounters {
 
     MediaPathStatistics snapshot(int remoteStreams, int localStreams) {
         return new MediaPathStatistics(rtpFromRemote, rtpToLocal, rtpFromLocal, rtpToRemote, rtcpFromRemote, rtcpFromLocal,
-                rtcpToRemote, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect, droppedEarly,
-                droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
+                rtcpToRemote, rtcpLost, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect,
+                droppedEarly, droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
     }
 }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.RtcpWriter;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +125,63 @@ class MediaPathTest {
 
             chain.closed.get(30, TimeUnit.SECONDS);
             assertEquals(0, call.path.statistics().rtpToLocal());
+        }
+    }
+
+    /** Keeps what an interceptor sends RTCP with. */
+    private static final class Sender implements Interceptor {
+        private static final int LENGTH = 8;
+        /** Begins an empty receiver report. */
+        private static final int REPORT = 0x80C90001;
+        /** Of version 0, which SRTCP refuses. */
+        private static final int NOT_RTCP = 0x00C90001;
+        private RtcpWriter writer;
+
+        @Override
+        public RtcpWriter bindRtcpWriter(RtcpWriter towardsNetwork) {
+            writer = towardsNetwork;
+            return towardsNetwork;
+        }
+
+        private int send(int firstWord) throws IOException {
+            byte[] compound = ByteBuffer.allocate(LENGTH).putInt(firstWord).putInt(1).array();
+            return writer.write(compound, 0, LENGTH, new Attributes());
+        }
+    }
+
+    private static int sendAny(Sender sender, int firstWord) {
+        try {
+            return sender.send(firstWord);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void rtcpOfAnotherThreadIsTakenOnlyWhileThePathIsOpen() throws IOException, InterruptedException {
+        Sender sender = new Sender();
+        try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, sender)) {
+            assertEquals(0, sender.send(Sender.REPORT), "taken before there are keys");
+
+            call.connect();
+            PathHarness.await("the path is open", () -> sendAny(sender, Sender.REPORT) == Sender.LENGTH);
+            assertEquals(Sender.LENGTH, PathHarness.take(call.remote.rtcp).length);
+            assertEquals(1, call.path.statistics().rtcpToRemote());
+            assertEquals(0, call.path.statistics().rtcpLost());
+
+            call.path.close();
+            assertEquals(0, sender.send(Sender.REPORT), "taken after the end");
+        }
+    }
+
+    @Test
+    void rtcpThatWasTakenAndCanNotBeSentIsCounted() throws IOException, InterruptedException {
+        Sender sender = new Sender();
+        try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, sender).connect()) {
+            PathHarness.await("the path is open", () -> sendAny(sender, Sender.NOT_RTCP) == Sender.LENGTH);
+
+            assertEquals(1, call.path.statistics().rtcpLost());
+            assertEquals(0, call.path.statistics().rtcpToRemote());
         }
     }
 }
