@@ -18,6 +18,8 @@ package dev.bwe.webrtc;
  * @param droppedMalformed     datagrams that are none of STUN, DTLS, SRTP, or are too long
  * @param droppedUnprotect     SRTP and SRTCP packets that did not verify or were replayed
  * @param droppedEarly         SRTP packets that came before the keys and found the waiting room full
+ * @param rtpPastChain         RTP packets of either peer that verified and that no interceptor has seen: no section or no place was
+ *                             known for their stream, or they were malformed and their stream was not bound
  * @param droppedByChain       packets that an interceptor dropped
  * @param sendFailures         datagrams that the system did not take
  * @param interceptorFailures  calls of interceptors that failed, with an exception or an error; a packet that was in one is lost
@@ -39,6 +41,7 @@ public record MediaPathStatistics(
         long droppedMalformed,
         long droppedUnprotect,
         long droppedEarly,
+        long rtpPastChain,
         long droppedByChain,
         long sendFailures,
         long interceptorFailures,

@@ -54,7 +54,7 @@ final class PacketRelay {
     }
 
     MediaPathStatistics statistics() {
-        return counters.snapshot(binder.remoteStreamCount(), binder.localStreamCount());
+        return counters.snapshot(binder.pastChain(), binder.remoteStreamCount(), binder.localStreamCount());
     }
 
     void close() {

@@ -20,9 +20,9 @@ final class PathCounters {
     long sendFailures;
     long interceptorFailures;
 
-    MediaPathStatistics snapshot(int remoteStreams, int localStreams) {
+    MediaPathStatistics snapshot(long rtpPastChain, int remoteStreams, int localStreams) {
         return new MediaPathStatistics(rtpFromRemote, rtpToLocal, rtpFromLocal, rtpToRemote, rtcpFromRemote, rtcpFromLocal,
                 rtcpToRemote, rtcpLost, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect,
-                droppedEarly, droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
+                droppedEarly, rtpPastChain, droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
     }
 }

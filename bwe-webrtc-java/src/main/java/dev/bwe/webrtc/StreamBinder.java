@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 /**
  * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
  * tell the section it belongs to, and unbound when its section ends or becomes one of another medium. A packet of which no section is
- * known goes past the chain. Confined to the I/O thread.
+ * known goes past the chain. A malformed one goes the way of its SSRC's stream, whose interceptors may count it, but binds none.
+ * Confined to the I/O thread.
  *
  * <p>When a later description changes what is known of a stream, that is bound once more with the new information, and it is this that
  * it is unbound with one day. There is no unbinding in between: the stream has not ended, and interceptors would forget what they know
@@ -35,6 +36,7 @@ final class StreamBinder {
     static final long SILENT_US = 10_000_000;
     /** How many places are looked at in the search for a silent stream, for each packet that would need one. */
     private static final int PLACES_A_PACKET = 16;
+    private static final int SSRC_OFFSET = 8;
 
     private final Interceptor chain;
     private final RtpWriter towardsRemote;
@@ -48,6 +50,7 @@ final class StreamBinder {
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
     private SdpSession localSession = SdpSession.parse("");
     private SdpSession remoteSession = SdpSession.parse("");
+    private long pastChain;
     private boolean closed;
 
     /** A stream with what it was last bound with; its packets' way is a reader or a writer. */
@@ -121,15 +124,14 @@ final class StreamBinder {
      * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
      */
     int remoteRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
-        if (!rtp.wrap(packet.bytes, 0, length)) {
-            return length;
-        }
-        Stream<RtpReader> stream = remoteStreams.get(rtp.ssrc());
-        if (stream == null) {
+        boolean valid = rtp.wrap(packet.bytes, 0, length);
+        Stream<RtpReader> stream = bound(remoteStreams, packet, length);
+        if (stream == null && valid) {
             stream = bindRemote(packet, attributes.arrivalTimeUs());
-            if (stream == null) {
-                return length;
-            }
+        }
+        if (stream == null) {
+            pastChain++;
+            return length;
         }
         stream.lastPacketUs = attributes.arrivalTimeUs();
         source.set(packet.bytes, length);
@@ -138,14 +140,13 @@ final class StreamBinder {
 
     /** Takes a packet of the local peer, with the time of its arrival, through the chain, at whose end it is sent. */
     void localRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
-        Stream<RtpWriter> stream = null;
-        if (rtp.wrap(packet.bytes, 0, length)) {
-            stream = localStreams.get(rtp.ssrc());
-            if (stream == null) {
-                stream = bindLocal(packet, attributes.arrivalTimeUs());
-            }
+        boolean valid = rtp.wrap(packet.bytes, 0, length);
+        Stream<RtpWriter> stream = bound(localStreams, packet, length);
+        if (stream == null && valid) {
+            stream = bindLocal(packet, attributes.arrivalTimeUs());
         }
         if (stream == null) {
+            pastChain++;
             towardsRemote.write(packet.bytes, 0, length, attributes);
         } else {
             stream.lastPacketUs = attributes.arrivalTimeUs();
@@ -166,6 +167,15 @@ final class StreamBinder {
     /** Takes a compound of the local peer through the chain, at whose end it is sent. */
     void localRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
         rtcpWriter.write(packet.bytes, 0, length, attributes);
+    }
+
+    private static <W> Stream<W> bound(SsrcTable<Stream<W>> streams, DatagramBuffer packet, int length) {
+        return length < RtpPacket.FIXED_HEADER_LENGTH ? null : streams.get(packet.int32(SSRC_OFFSET));
+    }
+
+    /** RTP packets of either peer that no interceptor has seen. */
+    long pastChain() {
+        return pastChain;
     }
 
     int remoteStreamCount() {

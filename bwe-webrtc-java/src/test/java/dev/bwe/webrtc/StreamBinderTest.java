@@ -83,6 +83,16 @@ class StreamBinderTest {
     }
 
     @Test
+    void findsAStreamAgainByAllBytesOfItsSsrc() throws IOException {
+        for (int ssrc : new int[] {0xFFFEFDFC, 0x80FF7F81, 0}) {
+            binder.remoteRtp(packet, rtp(97, ssrc), attributes);
+            binder.remoteRtp(packet, rtp(97, ssrc), attributes);
+        }
+
+        assertEquals(3, recorder.events.size(), recorder.events::toString);
+    }
+
+    @Test
     void bindsAnUnsignalledStreamByItsPayloadType() throws IOException {
         binder.remoteRtp(packet, rtp(97, 3333), attributes);
 
@@ -104,6 +114,39 @@ class StreamBinderTest {
 
         assertEquals(List.of(), recorder.events);
         assertEquals(List.of("rtp 20"), sent);
+        assertEquals(3, binder.pastChain());
+    }
+
+    /** A padding length that is more than there is. */
+    private int malformedRtp(int ssrc) {
+        int length = rtp(96, ssrc);
+        packet.bytes[0] = (byte) 0xA0;
+        packet.bytes[length - 1] = (byte) 200;
+        return length;
+    }
+
+    @Test
+    void aMalformedPacketGoesTheWayOfItsStream() throws IOException {
+        binder.remoteRtp(packet, rtp(96, 1111), attributes);
+        binder.localRtp(packet, rtp(96, 2222), attributes);
+
+        assertEquals(20, binder.remoteRtp(packet, malformedRtp(1111), attributes));
+        binder.localRtp(packet, malformedRtp(2222), attributes);
+
+        assertEquals(2, recorder.read);
+        assertEquals(2, recorder.written);
+        assertEquals(0, binder.pastChain());
+    }
+
+    @Test
+    void aMalformedPacketBindsNoStream() throws IOException {
+        assertEquals(20, binder.remoteRtp(packet, malformedRtp(1111), attributes));
+        binder.localRtp(packet, malformedRtp(2222), attributes);
+        assertEquals(8, binder.remoteRtp(packet, 8, attributes));
+
+        assertEquals(List.of(), recorder.events);
+        assertEquals(List.of("rtp 20"), sent);
+        assertEquals(3, binder.pastChain());
     }
 
     @Test
