@@ -29,6 +29,11 @@ final class DatagramBuffer {
         return view;
     }
 
+    /** Reads 32 bits in network order. */
+    int int32(int offset) {
+        return bytes[offset] << 24 | (bytes[offset + 1] & 0xFF) << 16 | (bytes[offset + 2] & 0xFF) << 8 | bytes[offset + 3] & 0xFF;
+    }
+
     /** Tells how many bytes an interceptor may use. */
     int capacity() {
         return MAX_DATAGRAM;

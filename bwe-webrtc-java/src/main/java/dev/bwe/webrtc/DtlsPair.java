@@ -154,7 +154,7 @@ final class DtlsPair {
 
     private void keysArrived() {
         if (isReady()) {
-            relay.flushEarly();
+            relay.onReady();
         }
     }
 

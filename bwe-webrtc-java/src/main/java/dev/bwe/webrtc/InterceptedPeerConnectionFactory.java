@@ -28,6 +28,12 @@ import java.util.function.LongSupplier;
  *
  * <p>The native connection is made with a configuration that suits the path: one bundled transport with multiplexed RTCP, UDP only,
  * no enumeration of network adapters (the path's own sockets are what the remote peer sees), and no STUN or TURN servers.
+ *
+ * <p>Interceptors see packets on the I/O thread. The RTCP writer that they are given may be used from any thread and never waits. It
+ * returns 0 while the path can't send: before both DTLS handshakes are done, and once it is closed. On the I/O thread its result is
+ * also 0 if the system did not take the compound. On another thread the compound is sent a little later, so a length says only that an
+ * open path has taken it; should sending fail, {@link MediaPathStatistics#rtcpLost()} counts it, and the estimating interceptor and its
+ * listener have it among what was sent.
  */
 public final class InterceptedPeerConnectionFactory implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -126,7 +132,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
      * @param configuration as for the native connection; what the path needs is set in a copy, STUN and TURN servers are left out
      * @param observer      hears the connection's events; its candidates are ready to be sent to the remote peer
      * @return the connection
-     * @throws IllegalStateException if the factory is closed
+     * @throws IllegalStateException if the factory is closed, or its I/O thread has failed, with which all its connections are closed
      */
     public InterceptedPeerConnection createPeerConnection(RTCConfiguration configuration, PeerConnectionObserver observer) {
         Objects.requireNonNull(observer, "observer");
@@ -135,7 +141,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         }
         String id = "pc-" + IDS.incrementAndGet();
         Interceptor chain = interceptors.newInterceptor(id);
-        MediaPath path = new MediaPath(loop, handshakes, clock, rewriter, chain);
+        MediaPath path = newPath(chain);
         RTCPeerConnection peerConnection;
         try {
             peerConnection = nativeFactory.createPeerConnection(
@@ -147,6 +153,15 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         InterceptedPeerConnection connection = new InterceptedPeerConnection(id, peerConnection, path, open::remove);
         open.add(connection);
         return connection;
+    }
+
+    private MediaPath newPath(Interceptor chain) {
+        try {
+            return new MediaPath(loop, handshakes, clock, rewriter, chain);
+        } catch (RuntimeException | Error e) {
+            chain.close();
+            throw e;
+        }
     }
 
     /** Closes the connections that are still open and ends the I/O thread. Idempotent. */

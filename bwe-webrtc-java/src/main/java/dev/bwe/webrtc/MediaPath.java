@@ -8,14 +8,18 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The relay between a local peer connection and its remote peer, transparent to ICE, at which DTLS-SRTP ends on both sides, so that
- * RTP and RTCP pass an interceptor chain in the clear. Used from any thread; packets are handled on the I/O thread.
+ * RTP and RTCP pass an interceptor chain in the clear. Used from any thread; packets are handled on the I/O thread, with whose end the
+ * path closes by itself.
  */
 final class MediaPath implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaPath.class);
     private static final int ANSWER_TIMEOUT_SECONDS = 5;
 
     private final IoLoop loop;
@@ -25,7 +29,9 @@ final class MediaPath implements AutoCloseable {
     private final PacketRelay relay;
     private final PathSignalling signalling;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile MediaPathStatistics last;
+    private final Runnable end = this::end;
+    /** Completes, with the last statistics, when everything is closed. */
+    private final CompletableFuture<MediaPathStatistics> ended = new CompletableFuture<>();
 
     /**
      * @param loop       does the I/O
@@ -33,6 +39,7 @@ final class MediaPath implements AutoCloseable {
      * @param clock      microseconds; stamps arrivals
      * @param rewriter   rewrites descriptions
      * @param chain      the interceptors; closed with the path
+     * @throws IllegalStateException if the loop has ended; the chain is not closed then
      */
     MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
         DtlsIdentity identity = DtlsIdentity.generate();
@@ -42,6 +49,9 @@ final class MediaPath implements AutoCloseable {
         this.relay = new PacketRelay(loop, clock, table, admission, dtls, chain);
         this.dtls.attach(relay);
         this.signalling = new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
+        if (!loop.atEnd(end)) {
+            throw new IllegalStateException("the media paths' I/O thread has ended");
+        }
     }
 
     PathSignalling signalling() {
@@ -49,21 +59,40 @@ final class MediaPath implements AutoCloseable {
     }
 
     MediaPathStatistics statistics() {
-        MediaPathStatistics known = last;
-        return known != null ? known : onLoop(relay::statistics);
+        CompletableFuture<MediaPathStatistics> answer = new CompletableFuture<>();
+        if (!ended.isDone()) {
+            loop.runOrExecute(() -> answer.complete(relay.statistics()));
+        }
+        return await(answer.applyToEither(ended, Function.identity()));
     }
 
     /** Closes both DTLS legs, the chain and all sockets, and waits until that is done. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            last = onLoop(() -> {
-                MediaPathStatistics statistics = relay.statistics();
-                relay.close();
-                dtls.close();
-                table.close();
-                return statistics;
-            });
+            loop.runOrExecute(end);
+            await(ended.copy());
+        }
+    }
+
+    private void end() {
+        if (ended.isDone()) {
+            return;
+        }
+        loop.notAtEnd(end);
+        MediaPathStatistics last = relay.statistics();
+        close("packet relay", relay::close);
+        close("DTLS legs", dtls::close);
+        close("sockets", table::close);
+        ended.complete(last);
+    }
+
+    /** One that fails keeps none of the others from being closed. */
+    private static void close(String what, Runnable closing) {
+        try {
+            closing.run();
+        } catch (Throwable e) {
+            LOG.warn("a media path's {} failed to close", what, e);
         }
     }
 
@@ -75,18 +104,7 @@ final class MediaPath implements AutoCloseable {
         loop.register(inner.socket().channel(), () -> relay.readInner(inner));
     }
 
-    private <T> T onLoop(Supplier<T> question) {
-        if (loop.isLoopThread()) {
-            return question.get();
-        }
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
+    private static MediaPathStatistics await(CompletableFuture<MediaPathStatistics> answer) {
         try {
             return answer.orTimeout(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {

@@ -10,15 +10,19 @@ package dev.bwe.webrtc;
  * @param rtcpFromRemote       RTCP compounds of the remote peer that verified
  * @param rtcpFromLocal        RTCP compounds of the local peer that verified
  * @param rtcpToRemote         RTCP compounds sent to the remote peer, those that interceptors added included
+ * @param rtcpLost             RTCP compounds that the path took from an interceptor on another thread and then could not send, because
+ *                             it was closed meanwhile, the cipher refused or the system did not take them
  * @param dataFromRemote       DTLS application records of the remote peer (data channels)
  * @param dataFromLocal        DTLS application records of the local peer
  * @param droppedUnknownSource datagrams from addresses that are not part of the call
  * @param droppedMalformed     datagrams that are none of STUN, DTLS, SRTP, or are too long
  * @param droppedUnprotect     SRTP and SRTCP packets that did not verify or were replayed
  * @param droppedEarly         SRTP packets that came before the keys and found the waiting room full
+ * @param rtpPastChain         RTP packets of either peer that verified and that no interceptor has seen: no section or no place was
+ *                             known for their stream, or they were malformed and their stream was not bound
  * @param droppedByChain       packets that an interceptor dropped
  * @param sendFailures         datagrams that the system did not take
- * @param interceptorFailures  packets that were lost because an interceptor failed
+ * @param interceptorFailures  calls of interceptors that failed, with an exception or an error; a packet that was in one is lost
  * @param remoteStreams        remote streams bound now
  * @param localStreams         local streams bound now
  */
@@ -30,12 +34,14 @@ public record MediaPathStatistics(
         long rtcpFromRemote,
         long rtcpFromLocal,
         long rtcpToRemote,
+        long rtcpLost,
         long dataFromRemote,
         long dataFromLocal,
         long droppedUnknownSource,
         long droppedMalformed,
         long droppedUnprotect,
         long droppedEarly,
+        long rtpPastChain,
         long droppedByChain,
         long sendFailures,
         long interceptorFailures,

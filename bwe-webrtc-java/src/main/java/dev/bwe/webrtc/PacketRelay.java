@@ -37,6 +37,8 @@ final class PacketRelay {
     private InnerSocket toLocalFrom;
     private OuterSocket toLocalVia;
     private boolean closed;
+    /** Whether both legs have their keys and the path is open, for threads that ask no more than that. */
+    private volatile boolean open;
 
     PacketRelay(IoLoop loop, LongSupplier clock, PathTable table, StunAdmission admission, DtlsPair dtls, Interceptor chain) {
         this.loop = loop;
@@ -44,7 +46,7 @@ final class PacketRelay {
         this.table = table;
         this.admission = admission;
         this.dtls = dtls;
-        this.binder = new StreamBinder(chain, this::sendRtp, this::sendRtcp);
+        this.binder = new StreamBinder(chain, this::sendRtp, this::sendRtcp, this::interceptorFailed);
     }
 
     StreamBinder binder() {
@@ -52,11 +54,12 @@ final class PacketRelay {
     }
 
     MediaPathStatistics statistics() {
-        return counters.snapshot(binder.remoteStreamCount(), binder.localStreamCount());
+        return counters.snapshot(binder.pastChain(), binder.remoteStreamCount(), binder.localStreamCount());
     }
 
     void close() {
         closed = true;
+        open = false;
         binder.close();
     }
 
@@ -97,7 +100,8 @@ final class PacketRelay {
     }
 
     /** Both legs have their keys: what came too early goes on, in order. */
-    void flushEarly() {
+    void onReady() {
+        open = true;
         for (EarlyPackets.EarlyPacket packet = early.poll(); packet != null; packet = early.poll()) {
             System.arraycopy(packet.bytes(), 0, incoming.bytes, 0, packet.bytes().length);
             if (packet.fromRemote()) {
@@ -236,27 +240,36 @@ final class PacketRelay {
             return;
         }
         routeToLocal(inner, outer);
+        int passed = throughChain(rtcp, clear, arrivalUs);
+        if (passed <= 0) {
+            return;
+        }
+        SrtpTransform local = dtls.local();
+        int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, passed) : local.protectRtp(incoming.bytes, 0, passed);
+        if (sealed > 0 && sendToLocal(incoming, sealed) && !rtcp) {
+            counters.rtpToLocal++;
+        }
+    }
+
+    /** The length of what the chain leaves of a packet of the remote peer, in the same buffer; 0 or less for nothing. */
+    private int throughChain(boolean rtcp, int length, long arrivalUs) {
         attributes.clear().arrivalTimeUs(arrivalUs);
         try {
             int passed;
             if (rtcp) {
                 counters.rtcpFromRemote++;
-                passed = binder.remoteRtcp(incoming, clear, attributes);
+                passed = binder.remoteRtcp(incoming, length, attributes);
             } else {
                 counters.rtpFromRemote++;
-                passed = binder.remoteRtp(incoming, clear, attributes);
+                passed = binder.remoteRtp(incoming, length, attributes);
             }
             if (passed <= 0) {
                 counters.droppedByChain++;
-                return;
             }
-            SrtpTransform local = dtls.local();
-            int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, passed) : local.protectRtp(incoming.bytes, 0, passed);
-            if (sealed > 0 && sendToLocal(incoming, sealed) && !rtcp) {
-                counters.rtpToLocal++;
-            }
-        } catch (IOException | RuntimeException e) {
+            return passed;
+        } catch (Throwable e) {
             interceptorFailed(e);
+            return 0;
         }
     }
 
@@ -278,14 +291,15 @@ final class PacketRelay {
                 counters.rtpFromLocal++;
                 binder.localRtp(incoming, clear, attributes);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             interceptorFailed(e);
         }
     }
 
-    private void interceptorFailed(Exception e) {
+    /** Errors too: this thread carries other calls, whose interceptors may be in order. */
+    private void interceptorFailed(Throwable e) {
         if (counters.interceptorFailures++ == 0) {
-            LOG.warn("an interceptor failed; its packets are lost, further failures are only counted", e);
+            LOG.warn("an interceptor failed; what it was given is lost, further failures are only counted", e);
         }
     }
 
@@ -303,21 +317,30 @@ final class PacketRelay {
         return length;
     }
 
-    /** The network's end of the RTCP writers: from whatever thread, what is sent is protected and sent on the I/O thread. */
+    /**
+     * The network's end of the RTCP writers: from whatever thread, what is sent is protected and sent on the I/O thread. There the
+     * result tells whether the system took it. No other thread waits for that: the result tells that the path is open and has taken
+     * the compound, and what can't be sent afterwards is counted.
+     */
     private int sendRtcp(byte[] buffer, int offset, int length, Attributes context) {
-        if (!fits(length)) {
+        if (!open || !fits(length)) {
             return 0;
         }
         if (loop.isLoopThread()) {
             return sendRtcpNow(buffer, offset, length);
         }
         byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
-        loop.execute(() -> sendRtcpNow(copy, 0, copy.length));
-        return length;
+        return loop.tryExecute(() -> sendRtcpTaken(copy)) ? length : 0;
+    }
+
+    private void sendRtcpTaken(byte[] compound) {
+        if (sendRtcpNow(compound, 0, compound.length) == 0) {
+            counters.rtcpLost++;
+        }
     }
 
     private int sendRtcpNow(byte[] buffer, int offset, int length) {
-        if (closed || !dtls.isReady()) {
+        if (!open) {
             return 0;
         }
         System.arraycopy(buffer, offset, outgoing.bytes, 0, length);

@@ -9,6 +9,7 @@ final class PathCounters {
     long rtcpFromRemote;
     long rtcpFromLocal;
     long rtcpToRemote;
+    long rtcpLost;
     long dataFromRemote;
     long dataFromLocal;
     long droppedUnknownSource;
@@ -19,9 +20,9 @@ final class PathCounters {
     long sendFailures;
     long interceptorFailures;
 
-    MediaPathStatistics snapshot(int remoteStreams, int localStreams) {
+    MediaPathStatistics snapshot(long rtpPastChain, int remoteStreams, int localStreams) {
         return new MediaPathStatistics(rtpFromRemote, rtpToLocal, rtpFromLocal, rtpToRemote, rtcpFromRemote, rtcpFromLocal,
-                rtcpToRemote, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect, droppedEarly,
-                droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
+                rtcpToRemote, rtcpLost, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect,
+                droppedEarly, rtpPastChain, droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
     }
 }

@@ -2,11 +2,13 @@ package dev.bwe.webrtc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Map from SSRC to per-stream state that does not box: open addressing, linear probing.
  *
- * <p>Streams are added up to a bound, and removed rarely, which copies the rest. Not thread-safe.
+ * <p>Streams are added up to a bound. What adding and removing cost does not grow with the number of streams, but for the copy that
+ * makes room. Not thread-safe.
  *
  * @param <T> state of a stream
  */
@@ -21,6 +23,7 @@ final class SsrcTable<T> {
     private int[] ssrcs = new int[1 << INITIAL_BITS];
     private Object[] values = new Object[1 << INITIAL_BITS];
     private int size;
+    private int nextPlace;
 
     /** Makes an empty table for at most {@code limit} streams. */
     SsrcTable(int limit) {
@@ -44,7 +47,7 @@ final class SsrcTable<T> {
     /** Adds a stream that is not in the table yet; the table must not be full. */
     void add(int ssrc, T value) {
         if (2 * (size + 1) > values.length) {
-            rehash(bits + 1);
+            grow();
         }
         int slot = slot(ssrc);
         ssrcs[slot] = ssrc;
@@ -52,14 +55,35 @@ final class SsrcTable<T> {
         size++;
     }
 
-    /** Removes a stream, if it is in the table. */
+    /** Removes a stream, if it is in the table: those behind it move up where the gap would keep them from being found. */
     void remove(int ssrc) {
-        if (get(ssrc) == null) {
+        int gap = slot(ssrc);
+        if (values[gap] == null) {
             return;
         }
-        values[slot(ssrc)] = null;
+        int mask = values.length - 1;
+        for (int slot = gap + 1 & mask; values[slot] != null; slot = slot + 1 & mask) {
+            if ((slot - home(ssrcs[slot]) & mask) >= (slot - gap & mask)) {
+                ssrcs[gap] = ssrcs[slot];
+                values[gap] = values[slot];
+                gap = slot;
+            }
+        }
+        values[gap] = null;
         size--;
-        rehash(bits);
+    }
+
+    /** Looks at so many of the table's places, from where the last look ended: the first stream that is wanted, or null. */
+    @SuppressWarnings("unchecked")
+    T findNext(int places, Predicate<? super T> wanted) {
+        for (int i = 0; i < places; i++) {
+            nextPlace = nextPlace + 1 & values.length - 1;
+            T value = (T) values[nextPlace];
+            if (value != null && wanted.test(value)) {
+                return value;
+            }
+        }
+        return null;
     }
 
     /** A copy of all streams' state, in no order. */
@@ -76,17 +100,21 @@ final class SsrcTable<T> {
 
     private int slot(int ssrc) {
         int mask = values.length - 1;
-        int slot = ssrc * HASH_FACTOR >>> Integer.SIZE - bits;
+        int slot = home(ssrc);
         while (values[slot] != null && ssrcs[slot] != ssrc) {
             slot = slot + 1 & mask;
         }
         return slot;
     }
 
-    private void rehash(int newBits) {
+    private int home(int ssrc) {
+        return ssrc * HASH_FACTOR >>> Integer.SIZE - bits;
+    }
+
+    private void grow() {
         int[] oldSsrcs = ssrcs;
         Object[] oldValues = values;
-        bits = newBits;
+        bits++;
         ssrcs = new int[1 << bits];
         values = new Object[1 << bits];
         for (int i = 0; i < oldValues.length; i++) {

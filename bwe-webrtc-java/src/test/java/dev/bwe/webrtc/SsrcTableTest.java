@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +51,20 @@ class SsrcTableTest {
         }
         model.forEach((ssrc, value) -> assertEquals(value, table.get(ssrc), "seed " + seed));
         assertEquals(new HashSet<>(model.values()), new HashSet<>(table.values()), "seed " + seed);
+    }
+
+    @Test
+    void looksAtAllPlacesInTurn() {
+        SsrcTable<String> table = new SsrcTable<>(100);
+        for (int ssrc = 0; ssrc < 100; ssrc++) {
+            table.add(ssrc, "stream " + ssrc);
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < 256 / 4; i++) {
+            assertNull(table.findNext(4, value -> !seen.add(value)), "seen twice in one round");
+        }
+
+        assertEquals(100, seen.size());
+        assertEquals("stream 50", table.findNext(256, "stream 50"::equals));
     }
 }
