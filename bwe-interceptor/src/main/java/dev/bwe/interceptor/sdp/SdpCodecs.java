@@ -24,7 +24,8 @@ final class SdpCodecs {
         int payloadType = SdpScope.number(words[0], 0, 127, -1);
         if (payloadType >= 0 && encoding.length > 1) {
             int channels = encoding.length > 2 ? SdpScope.number(encoding[2], 0, 255, 0) : 0;
-            encodings.put(payloadType, new Encoding(encoding[0], SdpScope.number(encoding[1], 0, Integer.MAX_VALUE, 0), channels));
+            int clockRate = SdpScope.number(encoding[1], 0, Integer.MAX_VALUE, 0);
+            encodings.put(payloadType, new Encoding(encoding[0], clockRate, channels));
         }
     }
 
@@ -60,7 +61,8 @@ final class SdpCodecs {
             if (encoding != null) {
                 List<RtcpFeedback> all = new ArrayList<>(feedback.getOrDefault(payloadType, List.of()));
                 all.addAll(feedbackOfAll);
-                codecs.add(new SdpCodec(payloadType, media[0] + "/" + encoding.name(), encoding.clockRate(), encoding.channels(), all));
+                String mimeType = media[0] + "/" + encoding.name();
+                codecs.add(new SdpCodec(payloadType, mimeType, encoding.clockRate(), encoding.channels(), all));
             }
         }
         return codecs;

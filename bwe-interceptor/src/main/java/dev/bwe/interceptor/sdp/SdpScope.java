@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What the lines of one scope say, the session's or a media section's. Each line is read once; where an attribute may occur once, its
- * first line counts.
+ * What the lines of one scope say, the session's or a media section's. Each line is read once; where an attribute may occur once,
+ * its first line counts.
  */
 final class SdpScope {
     static final String BUNDLE = "group:BUNDLE";

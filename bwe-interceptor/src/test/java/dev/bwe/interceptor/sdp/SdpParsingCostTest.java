@@ -27,12 +27,14 @@ class SdpParsingCostTest {
         EXTENSIONS(length -> SECTION + numbered("a=extmap:%d u%1$d\n", length)),
         EXTENSIONS_OF_ONE_ID(length -> SECTION + numbered("a=extmap:5 u%d\n", length)),
         FEEDBACK_OF_ONE_PAYLOAD_TYPE(length -> SECTION + "a=rtpmap:96 VP8/90000\n" + numbered("a=rtcp-fb:96 f%d\n", length)),
-        FEEDBACK_OF_ALL_AND_DEFINITIONS(length -> SECTION + numbered("a=rtcp-fb:* f%d\n", length / 2)
+        FEEDBACK_OF_ALL_AND_DEFINITIONS(length -> SECTION
+                + numbered("a=rtcp-fb:* f%d\n", length / 2)
                 + repeated("a=rtpmap:96 VP8/90000\n", length / 2)),
         STREAMS(length -> SECTION + numbered("a=ssrc:%d cname:x\n", length)),
         GROUPS(length -> SECTION + numbered("a=ssrc-group:FID %d %1$d\n", length)),
         ONE_GROUP(length -> SECTION + "a=ssrc-group:SIM" + numbered(" %d", length)),
-        PAYLOAD_TYPES(length -> SECTION.trim() + repeated(" 97", length / 2) + "\n" + repeated("a=rtpmap:97 VP8/90000\n", length / 2)),
+        PAYLOAD_TYPES(length -> SECTION.trim() + repeated(" 97", length / 2) + "\n"
+                + repeated("a=rtpmap:97 VP8/90000\n", length / 2)),
         SPACES(length -> SECTION.trim() + " ".repeat(length / 2) + "x\na=extmap:5" + " ".repeat(length / 2) + "x\n"),
         EMPTY_SECTIONS(length -> repeated("m=\n", length)),
         EMPTY_LINES(length -> "\n".repeat(length));

@@ -144,7 +144,8 @@ class SdpSessionTest {
                 """);
         SdpMediaSection first = inheriting.sections().get(0);
         SdpMediaSection second = inheriting.sections().get(1);
-        assertEquals(List.of("recvonly", "", "u", "p"), List.of(first.direction(), first.mid(), first.iceUfrag(), first.icePwd()));
+        assertEquals(List.of("recvonly", "", "u", "p"),
+                List.of(first.direction(), first.mid(), first.iceUfrag(), first.icePwd()));
         assertFalse(first.reducedSizeRtcp(), "of the session");
         assertEquals(4, first.streamInfo(1, -1).headerExtensionId("a"));
         assertEquals(List.of("inactive", "active", "v", "p"),
