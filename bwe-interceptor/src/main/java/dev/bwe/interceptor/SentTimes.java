@@ -43,6 +43,11 @@ final class SentTimes {
         return sentUs == NONE || nowUs - sentUs > KEPT_US ? NONE : sentUs;
     }
 
+    /** How many there are, with those that are too old but not yet gone. */
+    int size() {
+        return newer.size + older.size;
+    }
+
     private static long key(int ssrc, int compactTime) {
         return (long) ssrc << Integer.SIZE | Integer.toUnsignedLong(compactTime);
     }

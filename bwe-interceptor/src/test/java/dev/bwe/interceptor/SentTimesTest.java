@@ -59,6 +59,14 @@ class SentTimesTest {
     }
 
     @Test
+    void fewTakeLittleRoomHoweverLongItLasts() {
+        for (int second = 0; second < 3_600; second++) {
+            times.add(7, second, second * 1_000_000L);
+            assertTrue(times.size() <= 22, times.size() + " after " + second + " s");
+        }
+    }
+
+    @Test
     void afterASilenceOfAnyLengthOnlyWhatIsNewIsFound() {
         long nowUs = 0;
         for (long silenceUs : new long[] {1, 9_999_999, 10_000_000, 10_000_001, 20_000_000, 30_000_000, 3_600_000_000L}) {
