@@ -7,10 +7,10 @@ package dev.bwe.interceptor;
  * application shall use: the same object to stay out of the way, or one that wraps it. Every method has a default that passes
  * through, so an interceptor implements only what it changes. The shape is that of Pion's interceptors.
  *
- * <p>A stream's SSRC may be bound again before it is unbound, with what was negotiated anew: the new information takes the place of the
- * old one, also for readers and writers that were made before, and one unbind ends it. An unbind tells which bind it belongs to by the
- * information: it is ignored where the SSRC has been bound with other information since, so that {@code bind(A)}, {@code bind(B)},
- * {@code unbind(A)} with the same SSRC leaves B bound in whatever order negotiations end.
+ * <p>A stream's SSRC may be bound again before it is unbound, with what was negotiated anew: the new information takes the place
+ * of the old one, also for readers and writers that were made before, and one unbind ends it. An unbind tells which bind it
+ * belongs to by the information: it is ignored where the SSRC has been bound with other information since, so that
+ * {@code bind(A)}, {@code bind(B)}, {@code unbind(A)} with the same SSRC leaves B bound in whatever order negotiations end.
  *
  * <p>Packets that are not valid are packets too: they are passed on as they are, for whoever is behind to judge.
  *

@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Turns a bitrate into REMB compounds and hands them to a writer. A compound begins with a receiver report and the sender's canonical
- * name (RFC 3550 section 6.1), unless reduced size was negotiated (RFC 5506). Used by one thread at a time.
+ * Turns a bitrate into REMB compounds and hands them to a writer. A compound begins with a receiver report and the sender's
+ * canonical name (RFC 3550 section 6.1), unless reduced size was negotiated (RFC 5506). Used by one thread at a time.
  */
 final class RembTransmitter {
     /** Of the canonical name (RFC 7022 section 4.2), which are so many letters of base64. */

@@ -14,8 +14,8 @@ import java.util.function.LongConsumer;
 final class RoundTripTime {
     static final long UNKNOWN = -1;
     /**
-     * After so long without an answer the average tells nothing of the path any more: a peer reports each 7.5 s at the least, and one
-     * report may get lost.
+     * After so long without an answer the average tells nothing of the path any more: a peer reports each 7.5 s at the least, and
+     * one report may get lost.
      */
     static final long STALE_US = 15_000_000;
     private static final long MIN_RTT_US = 1_000;

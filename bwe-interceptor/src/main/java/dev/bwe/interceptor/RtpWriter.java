@@ -3,8 +3,8 @@ package dev.bwe.interceptor;
 import java.io.IOException;
 
 /**
- * Takes the RTP packets of one stream towards the network, one at each call. One thread at a time may write. A packet that is not valid
- * RTP is passed on as it is.
+ * Takes the RTP packets of one stream towards the network, one at each call. One thread at a time may write. A packet that is not
+ * valid RTP is passed on as it is.
  */
 @FunctionalInterface
 public interface RtpWriter {

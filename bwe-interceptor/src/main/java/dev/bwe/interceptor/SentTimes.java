@@ -3,17 +3,17 @@ package dev.bwe.interceptor;
 import java.util.Arrays;
 
 /**
- * Times that were sent to the remote peer and may come back, each for some seconds. Finding one takes the same time however many there
- * are. Guarded by the interceptor's lock.
+ * Times that were sent to the remote peer and may come back, each for some seconds. Finding one takes the same time however many
+ * there are. Guarded by the interceptor's lock.
  */
 final class SentTimes {
     static final long NONE = Long.MIN_VALUE;
     /**
-     * How long one is remembered. A peer reports each 7.5 s at the least (RFC 3550 section 6.2: 5 s, half as much again by chance); the
-     * rest is for the way there and back. An answer that comes later says more of the peer than of the path.
+     * How long one is remembered. A peer reports each 7.5 s at the least (RFC 3550 section 6.2: 5 s, half as much again by
+     * chance); the rest is for the way there and back. An answer that comes later says more of the peer than of the path.
      */
     static final long KEPT_US = 10_000_000;
-    /** At least so many are kept: at 400 streams' reports a second that is 10 s. Each table takes 128 kB then, and 512 bytes at first. */
+    /** At least so many are kept: 10 s of 400 reports a second. Each table takes 128 kB then, and 512 bytes at first. */
     static final int MAX_ENTRIES = 4_096;
 
     /** What is old is in the older table as a whole, so nothing is ever removed by itself. */

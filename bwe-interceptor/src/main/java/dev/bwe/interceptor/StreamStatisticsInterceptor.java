@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Counts what each remote stream brings: packets, bytes, loss, jitter, bitrate. Made by a {@link StreamStatisticsInterceptorFactory}.
+ * Counts what each remote stream brings: packets, bytes, loss, jitter, bitrate. Made by a
+ * {@link StreamStatisticsInterceptorFactory}.
  *
- * <p>A stream is counted from bind to unbind. Binding it again goes on with what was counted. Safe for use by any thread, each reader by
- * one at a time; a packet costs no allocation.
+ * <p>A stream is counted from bind to unbind. Binding it again goes on with what was counted. Safe for use by any thread, each
+ * reader by one at a time; a packet costs no allocation.
  */
 public final class StreamStatisticsInterceptor implements Interceptor {
     private final LongSupplier clock;
@@ -27,8 +28,8 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     }
 
     /**
-     * Counts a stream. Binding an SSRC again tells what was negotiated anew: the counts stay, and a clock rate that differs holds from
-     * then on; one of 0 says nothing, so the one before stays. Once the interceptor is closed, nothing is counted.
+     * Counts a stream. Binding an SSRC again tells what was negotiated anew: the counts stay, and a clock rate that differs holds
+     * from then on; one of 0 says nothing, so the one before stays. Once the interceptor is closed, nothing is counted.
      *
      * @param info   what is known of the stream
      * @param reader yields the stream's packets as they come from the network; those of other SSRCs are counted as
@@ -63,8 +64,8 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     /**
      * Forgets a stream. Its readers go on passing packets on, which count no more.
      *
-     * @param info the information that the stream was last bound with; where it has been bound anew with other information, nothing
-     *             happens
+     * @param info the information that the stream was last bound with; where it has been bound anew with other information,
+     *             nothing happens
      */
     @Override
     public void unbindRemoteStream(StreamInfo info) {

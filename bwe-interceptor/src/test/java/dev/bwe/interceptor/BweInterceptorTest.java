@@ -222,7 +222,8 @@ class BweInterceptorTest {
     void reducedSizeLeavesTheReceiverReportAndTheNameOut() {
         Call call = callWithThreeStreams(Call.likeLibwebrtc().reducedSize(true));
         CONGESTED.forEach(call::receive);
-        assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(Call.begin(0).length())).toList(), call.writtenHex());
+        int begin = Call.begin(0).length();
+        assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(begin)).toList(), call.writtenHex());
     }
 
     @Test

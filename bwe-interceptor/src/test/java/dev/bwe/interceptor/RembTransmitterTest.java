@@ -146,12 +146,13 @@ class RembTransmitterTest {
                 int first = failing;
                 int[] tried = new int[1];
                 written.clear();
-                Exception thrown = assertThrows(Exception.class, () -> transmitter.transmit((buffer, offset, length, attributes) -> {
+                RtcpWriter writer = (buffer, offset, length, attributes) -> {
                     if (tried[0]++ == first) {
                         throwUnchanged(failure);
                     }
                     return keep(buffer, offset, length, attributes);
-                }, 1_000_000, streams(600), 0));
+                };
+                Exception thrown = assertThrows(Exception.class, () -> transmitter.transmit(writer, 1_000_000, streams(600), 0));
                 assertSame(failure, thrown);
                 assertEquals(3, tried[0], "parts tried when part " + first + " failed");
                 int[] expected = IntStream.range(0, 600).filter(ssrc -> ssrc / 255 != first).toArray();
@@ -197,8 +198,8 @@ class RembTransmitterTest {
         for (int dropped = 0; dropped <= 3; dropped++) {
             int[] tried = new int[1];
             int first = dropped;
-            assertEquals(dropped == 3, transmitter.transmit((buffer, offset, length, attributes) -> tried[0]++ == first ? 0 : length,
-                    1_000_000, streams(600), 0), "part " + dropped + " dropped");
+            RtcpWriter writer = (buffer, offset, length, attributes) -> tried[0]++ == first ? 0 : length;
+            assertEquals(dropped == 3, transmitter.transmit(writer, 1_000_000, streams(600), 0), "part " + dropped + " dropped");
             assertEquals(3, tried[0]);
         }
     }

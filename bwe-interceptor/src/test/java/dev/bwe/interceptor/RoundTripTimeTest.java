@@ -143,7 +143,8 @@ class RoundTripTimeTest {
     void seventyStreamsOfOurOwnAreAnswered() {
         for (int second = 1; second <= 30; second++) {
             for (int ssrc = 1_000; ssrc < 1_070; ssrc++) {
-                byte[] report = RtcpBytes.of("80c80006 %08x 0000%04x 00000000 00000000 00000001 00000100".formatted(ssrc, second));
+                byte[] report = RtcpBytes.of(
+                        "80c80006 %08x 0000%04x 00000000 00000000 00000001 00000100".formatted(ssrc, second));
                 roundTripTime.onOutgoing(report, 0, report.length, second * 1_000_000L);
             }
             for (int ssrc = 1_000; second > 5 && ssrc < 1_070; ssrc++) {
@@ -205,7 +206,8 @@ class RoundTripTimeTest {
         Call call = new Call(BweInterceptorFactory.builder()).bind(Call.video(9));
         byte[] sent = RtcpBytes.of(SENDER_REPORT);
         call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
-        reading(call, RtcpBytes.of(reportOn(7, "11223344", 0))).read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(30_000));
+        reading(call, RtcpBytes.of(reportOn(7, "11223344", 0)))
+                .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(30_000));
         for (long timeUs = 40_000; timeUs < 16_000_000; timeUs += 10_000) {
             int sendTime = (int) ((timeUs << 18) / 1_000_000);
             call.receive(new Traffic.Packet(9, sendTime, timeUs, timeUs, 1_000));
@@ -223,7 +225,8 @@ class RoundTripTimeTest {
         Call call = new Call(BweInterceptorFactory.builder());
         byte[] sent = RtcpBytes.of(SENDER_REPORT);
         call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
-        reading(call, RtcpBytes.of(reportOn(7, "11223344", 0))).read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(30_000));
+        reading(call, RtcpBytes.of(reportOn(7, "11223344", 0)))
+                .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(30_000));
         call.interceptor.close();
         call.scheduler.advanceTo(60_000_000);
         assertEquals(-1, call.interceptor.roundTripTimeUs());

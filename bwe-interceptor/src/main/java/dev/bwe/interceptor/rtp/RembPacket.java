@@ -9,8 +9,8 @@ import java.util.Objects;
  * <p>On the wire a bitrate is a mantissa of 18 bits and an exponent of 6. Writing takes the smallest exponent with which the
  * mantissa fits and cuts off what is below it, exactly as libwebrtc does (3710345e71ad): what is read back is at most 1/131072 below
  * what was written, and never above. Reading yields {@link Long#MAX_VALUE} where the value is above it, which says "no limit" (libwebrtc
- * ignores such a packet). Whoever needs each value that can be on the wire, from 0 to (2^18 - 1) * 2^63 and in each of the ways to write
- * it, takes {@link #mantissa()} and {@link #exponent()}, and writes them as they are.
+ * ignores such a packet). Whoever needs each value that can be on the wire, from 0 to (2^18 - 1) * 2^63 and in each of the ways
+ * to write it, takes {@link #mantissa()} and {@link #exponent()}, and writes them as they are.
  */
 public final class RembPacket {
     /** The most SSRCs that one packet holds. */
@@ -185,8 +185,8 @@ public final class RembPacket {
     }
 
     /**
-     * Writes a bitrate for all of a list's streams as {@link #encode(byte[], int, int, long, SsrcList)} does, with a mantissa and an
-     * exponent of one's own: what was read is written back bit for bit.
+     * Writes a bitrate for all of a list's streams as {@link #encode(byte[], int, int, long, SsrcList)} does, with a mantissa and
+     * an exponent of one's own: what was read is written back bit for bit.
      *
      * @param buffer     where it goes
      * @param offset     its first byte's place in the buffer

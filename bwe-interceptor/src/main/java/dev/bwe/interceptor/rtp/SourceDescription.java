@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Walks the items of a source description (RFC 3550 section 6.5) in place, and writes the one that every compound must have. What does
- * not fit into the packet ends the walk. Not for several threads at once.
+ * Walks the items of a source description (RFC 3550 section 6.5) in place, and writes the one that every compound must have. What
+ * does not fit into the packet ends the walk. Not for several threads at once.
  */
 public final class SourceDescription {
     /** Item type of the canonical name. */
