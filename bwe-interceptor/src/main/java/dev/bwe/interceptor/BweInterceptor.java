@@ -33,7 +33,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private final PeerLock lock = new PeerLock();
     private final PeerEstimate estimate;
     private final BandwidthEstimator estimator;
-    private final RoundTripTime roundTripTime = new RoundTripTime();
+    private final RoundTripTime roundTripTime = new RoundTripTime(this::onMeasuredRtt);
     private final BweCounters counters = new BweCounters();
     private final Outbox outbox = new Outbox();
     private final Delivery delivery;
@@ -129,11 +129,16 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
                 return;
             }
             long timeUs = arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs;
-            if (roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc())) {
-                estimate.onRtt(roundTripTime.averageUs(), clock.getAsLong());
-            }
+            roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Without one the estimator goes on as it began: one that was measured long ago could be far too short by now. */
+    private void onMeasuredRtt(long rttUs) {
+        if (!closed) {
+            estimate.onRtt(rttUs == RoundTripTime.UNKNOWN ? options.estimatorConfig().initialRttUs() : rttUs, clock.getAsLong());
         }
     }
 
@@ -212,10 +217,10 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     /**
      * Tells the round-trip time that was learnt from RTCP.
      *
-     * @return microseconds, a running average; -1 while there is none
+     * @return microseconds, a running average; -1 while there is none, or after 15 s without an answer
      */
     public long roundTripTimeUs() {
-        return lock.get(() -> roundTripTime.averageUs());
+        return lock.get(() -> roundTripTime.averageUs(clock.getAsLong()));
     }
 
     /**

@@ -1,6 +1,10 @@
 package dev.bwe.interceptor;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,30 +20,67 @@ final class InterceptorChain implements Interceptor {
 
     @Override
     public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
-        RtpReader outermost = reader;
-        for (Interceptor member : members) {
-            outermost = member.bindRemoteStream(info, outermost);
-        }
-        return outermost;
+        return bindStream(reader,
+                (member, inner) -> member.bindRemoteStream(info, inner), member -> member.unbindRemoteStream(info));
     }
 
     @Override
     public void unbindRemoteStream(StreamInfo info) {
-        members.forEach(member -> member.unbindRemoteStream(info));
+        unbindAll(member -> member.unbindRemoteStream(info));
     }
 
     @Override
     public RtpWriter bindLocalStream(StreamInfo info, RtpWriter writer) {
-        RtpWriter outermost = writer;
-        for (Interceptor member : members) {
-            outermost = member.bindLocalStream(info, outermost);
-        }
-        return outermost;
+        return bindStream(writer,
+                (member, inner) -> member.bindLocalStream(info, inner), member -> member.unbindLocalStream(info));
     }
 
     @Override
     public void unbindLocalStream(StreamInfo info) {
-        members.forEach(member -> member.unbindLocalStream(info));
+        unbindAll(member -> member.unbindLocalStream(info));
+    }
+
+    /** Binds through all members; if one fails, those before it are unbound again, the last first. */
+    private <T> T bindStream(T end, BiFunction<Interceptor, T, T> bind, Consumer<Interceptor> unbind) {
+        T outermost = end;
+        Deque<Interceptor> bound = new ArrayDeque<>();
+        for (Interceptor member : members) {
+            try {
+                outermost = bind.apply(member, outermost);
+            } catch (RuntimeException | Error e) {
+                unbindEach(bound, unbind, e);
+                throw e;
+            }
+            bound.push(member);
+        }
+        return outermost;
+    }
+
+    private void unbindAll(Consumer<Interceptor> unbind) {
+        Throwable failure = unbindEach(members, unbind, null);
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    /** Unbinds each of them, whatever others throw. Returns the first failure, with the later ones in it; null for none. */
+    private static Throwable unbindEach(Iterable<Interceptor> bound, Consumer<Interceptor> unbind, Throwable failureBefore) {
+        Throwable first = failureBefore;
+        for (Interceptor member : bound) {
+            try {
+                unbind.accept(member);
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        return first;
     }
 
     @Override

@@ -38,10 +38,13 @@ public final class InterceptorRegistry implements InterceptorFactory {
     }
 
     /**
-     * Builds a chain: one interceptor that binds through all of them.
+     * Builds a chain: one interceptor that binds through all of them. A member that throws where a stream is bound leaves it
+     * bound nowhere: those that it was bound at are told that it is unbound. Where a stream is unbound, everyone is told,
+     * whatever others throw. The first failure is thrown then, the others are suppressed in it. A member that throws where the
+     * way of RTCP is bound leaves a chain that can only be closed.
      *
      * @param peerConnectionId names the peer connection
-     * @return the chain; closing it closes its members, nearest to the application first
+     * @return the chain; closing it closes its members, nearest to the application first, and logs what they throw
      */
     @Override
     public Interceptor newInterceptor(String peerConnectionId) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Takes RTCP compounds towards the network, one at each call. The writer at the network's end may be used from any thread: whoever
- * provides it orders and protects what comes.
+ * provides it orders and protects what comes. A compound that is not valid is passed on as it is.
  */
 @FunctionalInterface
 public interface RtcpWriter {
@@ -14,7 +14,7 @@ public interface RtcpWriter {
      * @param buffer     holds the compound
      * @param offset     its first byte's place in the buffer
      * @param length     its length in bytes
-     * @param attributes the compound's context
+     * @param attributes the compound's context; not null
      * @return the number of bytes passed on, 0 if the compound was dropped
      * @throws IOException if it can't be sent
      */

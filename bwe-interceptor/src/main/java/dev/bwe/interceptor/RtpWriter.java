@@ -2,7 +2,10 @@ package dev.bwe.interceptor;
 
 import java.io.IOException;
 
-/** Takes the RTP packets of one stream towards the network, one at each call. */
+/**
+ * Takes the RTP packets of one stream towards the network, one at each call. One thread at a time may write. A packet that is not
+ * valid RTP is passed on as it is.
+ */
 @FunctionalInterface
 public interface RtpWriter {
     /**
@@ -12,7 +15,7 @@ public interface RtpWriter {
      * @param buffer     holds the packet
      * @param offset     its first byte's place in the buffer
      * @param length     its length in bytes
-     * @param attributes the packet's context
+     * @param attributes the packet's context; not null
      * @return the number of bytes passed on, 0 if the packet was dropped
      * @throws IOException if it can't be sent
      */

@@ -1,6 +1,7 @@
 package dev.bwe.interceptor;
 
 import dev.bwe.interceptor.rtp.RtpPacket;
+import java.util.Arrays;
 
 /**
  * Counts one stream's packets (RFC 3550 appendix A.1, A.3 and A.8). Guarded by itself: the stream's thread writes, anyone asks.
@@ -12,18 +13,20 @@ final class StreamMeter {
     private static final int NO_SEQUENCE_NUMBER = -1;
     private static final int JITTER_SHARE = 16;
     private static final double US_PER_S = 1e6;
-    /** A second in parts, so that the bitrate forgets what is older without a list of packets. */
-    private static final int BUCKETS = 20;
-    private static final long BUCKET_US = 50_000;
+    private static final int US_PER_MS = 1_000;
+    /** The bitrate's window, a part for each millisecond, so that it forgets what is older without a list of packets. */
+    private static final int WINDOW_MS = 1_000;
 
     private final int ssrc;
-    private final int clockRate;
+    private StreamInfo info;
+    private int clockRate;
     private final RtpPacket packet = new RtpPacket();
 
     private long packets;
     private long payloadBytes;
     private long bytes;
     private long malformed;
+    private long foreign;
 
     private long firstSequenceNumber;
     private long highestSequenceNumber;
@@ -36,17 +39,37 @@ final class StreamMeter {
     private long timestampTicks;
     private double jitterUs;
 
-    private final long[] bucketBytes = new long[BUCKETS];
-    private long bucket = Long.MIN_VALUE;
+    private final int[] bytesByMs = new int[WINDOW_MS];
+    private long bytesInWindow;
+    private long windowEndMs = Long.MIN_VALUE;
 
-    StreamMeter(StreamInfo info) {
-        ssrc = info.ssrc();
-        clockRate = info.clockRate();
+    StreamMeter(int ssrc) {
+        this.ssrc = ssrc;
+    }
+
+    /** Tells what was negotiated, at first and anew. */
+    synchronized void bind(StreamInfo newInfo) {
+        info = newInfo;
+        int told = newInfo.clockRate();
+        if (told != 0 && told != clockRate) {
+            clockRate = told;
+            // Transit times by the old clock are not comparable with those by the new one.
+            hasTransit = false;
+            timestampTicks = 0;
+        }
+    }
+
+    synchronized StreamInfo info() {
+        return info;
     }
 
     synchronized void onPacket(byte[] buffer, int offset, int length, long arrivalUs) {
         if (!packet.wrap(buffer, offset, length)) {
             malformed++;
+            return;
+        }
+        if (packet.ssrc() != ssrc) {
+            foreign++;
             return;
         }
         countSequenceNumber(packet.sequenceNumber());
@@ -55,7 +78,8 @@ final class StreamMeter {
         payloadBytes += packet.payloadLength();
         bytes += length;
         moveTo(arrivalUs);
-        bucketBytes[(int) Math.floorMod(bucket, (long) BUCKETS)] += length;
+        bytesByMs[part(windowEndMs)] += length;
+        bytesInWindow += length;
     }
 
     private void countSequenceNumber(int sequenceNumber) {
@@ -96,27 +120,34 @@ final class StreamMeter {
         lastTransitUs = transitUs;
     }
 
-    /** Empties the buckets that a time is ahead of; an earlier one counts as now. */
+    /** Forgets what a time leaves behind; an earlier one counts as now. */
     private void moveTo(long timeUs) {
-        long target = Math.floorDiv(timeUs, BUCKET_US);
-        if (bucket == Long.MIN_VALUE) {
-            bucket = target;
+        long targetMs = Math.floorDiv(timeUs, US_PER_MS);
+        if (windowEndMs == Long.MIN_VALUE) {
+            windowEndMs = targetMs;
         }
-        for (long passed = 0; bucket < target && passed < BUCKETS; passed++) {
-            bucketBytes[(int) Math.floorMod(++bucket, (long) BUCKETS)] = 0;
+        if (targetMs - windowEndMs >= WINDOW_MS) {
+            Arrays.fill(bytesByMs, 0);
+            bytesInWindow = 0;
+            windowEndMs = targetMs;
         }
-        bucket = Math.max(bucket, target);
+        while (windowEndMs < targetMs) {
+            int oldest = part(++windowEndMs);
+            bytesInWindow -= bytesByMs[oldest];
+            bytesByMs[oldest] = 0;
+        }
+    }
+
+    private static int part(long timeMs) {
+        return Math.floorMod(timeMs, WINDOW_MS);
     }
 
     synchronized StreamStatistics toStatistics(long nowUs) {
         long expected = packets == 0 ? 0 : expectedBefore + highestSequenceNumber - firstSequenceNumber + 1;
-        long inWindow = 0;
-        if (bucket != Long.MIN_VALUE) {
+        if (windowEndMs != Long.MIN_VALUE) {
             moveTo(nowUs);
-            for (long count : bucketBytes) {
-                inWindow += count;
-            }
         }
-        return new StreamStatistics(ssrc, packets, payloadBytes, bytes, malformed, expected, expected - packets, jitterUs, inWindow * 8);
+        return new StreamStatistics(ssrc, packets, payloadBytes, bytes, malformed, foreign, expected, expected - packets,
+                jitterUs, bytesInWindow * Byte.SIZE);
     }
 }

@@ -123,7 +123,7 @@ class BweInterceptorFailureTest {
         List<String> intact = runWith(new Call()).writtenHex();
         List<String> seen = new ArrayList<>();
         call.interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
-            seen.add(HexFormat.of().formatHex(buffer, offset, offset + length));
+            seen.add(Call.withoutName(HexFormat.of().formatHex(buffer, offset, offset + length)));
             Arrays.fill(buffer, (byte) 0x55);
             return length;
         });

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 class BweInterceptorTest {
     private static final List<Traffic.Packet> CONGESTED = Traffic.through(2_000_000, 3_000_000, 20, 0, 0xFFFFFFFE, 77);
 
-    /** What the core alone sends for packets, as compounds behind an empty receiver report. */
+    /** What the core alone sends for packets, as compounds behind an empty receiver report and the sender's name. */
     private static List<String> expectedCompounds(List<Traffic.Packet> packets, int senderSsrc) {
         List<String> compounds = new ArrayList<>();
         RembThrottler throttler = new RembThrottler((nowUs, bitrateBps, ssrcs) -> {
             byte[] bytes = new byte[RembPacket.encodedLength(ssrcs.size())];
             RembPacket.encode(bytes, 0, senderSsrc, bitrateBps, ssrcs);
-            compounds.add(String.format("80c90001%08x", senderSsrc) + HexFormat.of().formatHex(bytes));
+            compounds.add(Call.begin(senderSsrc) + HexFormat.of().formatHex(bytes));
         });
         BandwidthEstimator estimator = new BandwidthEstimator();
         estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> throttler.onEstimate(nowUs, bitrateBps, ssrcs));
@@ -226,10 +226,11 @@ class BweInterceptorTest {
     }
 
     @Test
-    void reducedSizeLeavesTheReceiverReportOut() {
+    void reducedSizeLeavesTheReceiverReportAndTheNameOut() {
         Call call = callWithThreeStreams(Call.likeLibwebrtc().reducedSize(true));
         CONGESTED.forEach(call::receive);
-        assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(16)).toList(), call.writtenHex());
+        int begin = Call.begin(0).length();
+        assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(begin)).toList(), call.writtenHex());
     }
 
     @Test
@@ -266,8 +267,8 @@ class BweInterceptorTest {
         Traffic.through(4_000_000, 6_000_000, 8, ssrcs).forEach(call::receive);
         byte[] first = call.written.get(call.written.size() - 2);
         byte[] second = call.written.get(call.written.size() - 1);
-        assertEquals(8 + 20 + 255 * 4, first.length);
-        assertEquals(8 + 20 + 45 * 4, second.length);
+        assertEquals(8 + 28 + 20 + 255 * 4, first.length);
+        assertEquals(8 + 28 + 20 + 45 * 4, second.length);
         assertEquals(bitrateOf(first), bitrateOf(second));
         assertEquals(expectedDatagrams[0], call.written.size());
         assertEquals(rembs[0], call.interceptor.statistics().rembsSent(), "a REMB in two datagrams counts once");

@@ -13,6 +13,7 @@ import java.util.Map;
 /** One side of a call for tests: its clock is a field, its packets come when told, and what it sends is kept. */
 final class Call {
     static final int ABS_SEND_TIME_ID = 3;
+    private static final String NAME = "-".repeat(32) + "0000";
 
     final ManualScheduler scheduler = new ManualScheduler();
     final List<byte[]> written = new ArrayList<>();
@@ -83,7 +84,17 @@ final class Call {
         return RtpBytes.packet().ssrc(packet.ssrc()).absSendTime(absSendTimeId, packet.absSendTime()).payload(packet.size()).build();
     }
 
+    /** What was written, with {@link #NAME} for the sender's name, which is another one for each interceptor. */
     List<String> writtenHex() {
-        return written.stream().map(HexFormat.of()::formatHex).toList();
+        return written.stream().map(HexFormat.of()::formatHex).map(Call::withoutName).toList();
+    }
+
+    static String withoutName(String hex) {
+        return hex.replaceFirst("^(80c90001.{8}81ca0006.{8}0110).{32}0000", "$1" + NAME);
+    }
+
+    /** What stands before REMB in a compound. */
+    static String begin(int senderSsrc) {
+        return String.format("80c90001%08x81ca0006%1$08x0110", senderSsrc) + NAME;
     }
 }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class InterceptorChainTest {
     private static final StreamInfo STREAM = StreamInfo.of(7, "video/VP8", 90_000);
@@ -107,6 +109,94 @@ class InterceptorChainTest {
         chain.unbindLocalStream(STREAM);
         assertEquals(List.of("first unbinds remote 7", "second unbinds remote 7", "first unbinds local 7", "second unbinds local 7"),
                 log);
+    }
+
+    /** Throws what its name says wherever a stream is bound or unbound. */
+    private final class Failing implements Interceptor {
+        private final String name;
+        private final boolean onUnbind;
+
+        Failing(String name, boolean onUnbind) {
+            this.name = name;
+            this.onUnbind = onUnbind;
+        }
+
+        private void fail(boolean fails) {
+            if (fails) {
+                throw new IllegalStateException(name);
+            }
+        }
+
+        @Override
+        public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
+            fail(!onUnbind);
+            return reader;
+        }
+
+        @Override
+        public RtpWriter bindLocalStream(StreamInfo info, RtpWriter writer) {
+            fail(!onUnbind);
+            return writer;
+        }
+
+        @Override
+        public void unbindRemoteStream(StreamInfo info) {
+            log.add(name + " is asked");
+            fail(onUnbind);
+        }
+
+        @Override
+        public void unbindLocalStream(StreamInfo info) {
+            log.add(name + " is asked");
+            fail(onUnbind);
+        }
+    }
+
+    private static void assertFailsWith(String message, List<String> suppressed, Executable action) {
+        IllegalStateException e = assertThrows(IllegalStateException.class, action);
+        assertEquals(message, e.getMessage());
+        assertEquals(suppressed, Arrays.stream(e.getSuppressed()).map(Throwable::getMessage).toList());
+    }
+
+    @Test
+    void membersThatFailToUnbindAStreamKeepItBoundNowhereElse() {
+        Interceptor chain = InterceptorRegistry.of(id -> new Failing("one", true), id -> new Noting("second"),
+                id -> new Failing("three", true), id -> new Noting("fourth")).newInterceptor("pc");
+        assertFailsWith("one", List.of("three"), () -> chain.unbindRemoteStream(STREAM));
+        assertFailsWith("one", List.of("three"), () -> chain.unbindLocalStream(STREAM));
+        assertEquals(List.of("one is asked", "second unbinds remote 7", "three is asked", "fourth unbinds remote 7",
+                "one is asked", "second unbinds local 7", "three is asked", "fourth unbinds local 7"), log);
+    }
+
+    @Test
+    void aMemberThatFailsToBindAStreamLeavesItBoundNowhere() {
+        Interceptor chain = InterceptorRegistry.of(id -> new Noting("first"), id -> new Failing("two", true),
+                id -> new Failing("three", false), id -> new Noting("fourth")).newInterceptor("pc");
+        assertFailsWith("three", List.of("two"), () -> chain.bindRemoteStream(STREAM, (b, o, c, a) -> 0));
+        assertFailsWith("three", List.of("two"), () -> chain.bindLocalStream(STREAM, (b, o, l, a) -> 0));
+        assertEquals(List.of("two is asked", "first unbinds remote 7", "two is asked", "first unbinds local 7"), log);
+    }
+
+    @Test
+    void anErrorOfAMemberIsPassedOnAfterTheOthersAreUnbound() {
+        Interceptor failing = new Interceptor() {
+            @Override
+            public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
+                throw new AssertionError("on purpose");
+            }
+
+            @Override
+            public void unbindRemoteStream(StreamInfo info) {
+                throw new AssertionError("on purpose");
+            }
+        };
+        Interceptor chain = InterceptorRegistry.of(id -> new Noting("first"), id -> failing, id -> new Noting("third"))
+                .newInterceptor("pc");
+        assertThrows(AssertionError.class, () -> chain.bindRemoteStream(STREAM, (b, o, c, a) -> 0));
+        assertEquals(List.of("first unbinds remote 7"), log);
+        log.clear();
+        assertThrows(AssertionError.class, () -> chain.unbindRemoteStream(STREAM));
+        assertEquals(List.of("first unbinds remote 7", "third unbinds remote 7"), log);
     }
 
     @Test

@@ -574,7 +574,7 @@ class Phase3RequirementsTest {
             Session session = new Session(
                     BweInterceptorFactory.builder().measureRoundTripTime(false).senderSsrc(0xCAFEBABE), 5);
             session.run(0, 7 * SECOND_US, 5);
-            assertTrue(session.call.writtenHex().get(0).startsWith("80c90001cafebabe8fce0005cafebabe"),
+            assertTrue(session.call.writtenHex().get(0).startsWith(Call.begin(0xCAFEBABE) + "8fce0005cafebabe"),
                     session.call.writtenHex().get(0));
             assertEquals(session.call.written.size(), session.rembs.size());
         }

@@ -1,11 +1,13 @@
 package dev.bwe.interceptor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.interceptor.rtp.RtpBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StreamStatisticsInterceptorTest {
@@ -25,8 +27,12 @@ class StreamStatisticsInterceptorTest {
     }
 
     private void read(long arrivalUs) {
+        readFrom(reader, arrivalUs);
+    }
+
+    private static void readFrom(RtpReader from, long arrivalUs) {
         try {
-            reader.read(new byte[2_000], 0, 2_000, new Attributes().arrivalTimeUs(arrivalUs));
+            from.read(new byte[2_000], 0, 2_000, new Attributes().arrivalTimeUs(arrivalUs));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,15 +103,105 @@ class StreamStatisticsInterceptorTest {
 
     @Test
     void bitrateIsThatOfTheLastSecond() {
-        for (int i = 0; i < 300; i++) {
-            receive(i, 0, i * 10_000L);
+        // 1,000 packets a second of 1,000 bytes, header included.
+        for (int i = 0; i < 3_000; i++) {
+            receive(i, 0, i * 1_000L);
+            if (i >= 999) {
+                assertEquals(8_000_000, statistics().bitrateBps(), "after " + i + " ms");
+            }
         }
-        // 100 packets a second of 1,000 bytes, header included; the window is a second less up to 50 ms.
-        assertEquals(800_000, statistics().bitrateBps(), 40_000);
         nowUs += 500_000;
-        assertEquals(400_000, statistics().bitrateBps(), 40_000);
-        nowUs += 600_000;
+        assertEquals(4_000_000, statistics().bitrateBps());
+        nowUs += 499_999;
+        assertEquals(8_000, statistics().bitrateBps());
+        nowUs += 1;
         assertEquals(0, statistics().bitrateBps());
+    }
+
+    @Test
+    void bitrateIsRightAfterASilenceOfAnyLength() {
+        int sequenceNumber = 0;
+        for (long silenceMs : new long[] {1, 998, 999, 1_000, 1_001, 1_999, 2_000, 100_000_000_000L}) {
+            receive(sequenceNumber++, 0, nowUs + 2_000_000);
+            receive(sequenceNumber++, 0, nowUs + silenceMs * 1_000);
+            assertEquals(silenceMs < 1_000 ? 16_000 : 8_000, statistics().bitrateBps(), silenceMs + " ms");
+        }
+    }
+
+    @Test
+    void packetsOfOtherStreamsInTheSameReaderAreCountedApart() {
+        for (int i = 0; i < 100; i++) {
+            receive(i, i * 1_800, i * 20_000L);
+            next = RtpBytes.packet().ssrc(6).sequenceNumber(i * 7 + 500).timestamp(-i).payload(500).build();
+            read(nowUs);
+        }
+        StreamStatistics statistics = statistics();
+        assertEquals(100, statistics.packets());
+        assertEquals(100, statistics.foreign());
+        assertEquals(100, statistics.packetsExpected());
+        assertEquals(0, statistics.packetsLost());
+        assertEquals(100_000, statistics.bytes());
+        assertEquals(98_800, statistics.payloadBytes());
+        assertEquals(0, statistics.jitterUs());
+        assertEquals(400_000, statistics.bitrateBps());
+    }
+
+    @Test
+    void aStreamThatWasBoundAnewIsNotForgottenByUnbindingWithWhatItWasBoundWithBefore() {
+        receive(1, 0, 0);
+        StreamInfo anew = StreamInfo.of(5, "video/H264", 90_000);
+        interceptor.bindRemoteStream(anew, reader);
+        interceptor.unbindRemoteStream(Call.video(5));
+        assertEquals(1, statistics().packets());
+        interceptor.unbindRemoteStream(anew);
+        assertTrue(interceptor.statistics(5).isEmpty(), "after unbind");
+    }
+
+    @Test
+    void unbindingWhatWasNeverBoundIsNothing() {
+        interceptor.unbindRemoteStream(Call.video(6));
+        receive(1, 0, 0);
+        assertEquals(1, statistics().packets());
+    }
+
+    @Test
+    void aClockRateThatALaterBindTellsCountsFromThenOnInReadersThatThereAre() {
+        interceptor.unbindRemoteStream(Call.video(5));
+        StreamInfo unknown = StreamInfo.of(5, "", 0);
+        RtpReader early = interceptor.bindRemoteStream(unknown, (buffer, offset, capacity, attributes) -> {
+            System.arraycopy(next, 0, buffer, offset, next.length);
+            return next.length;
+        });
+        for (int i = 0; i < 40; i++) {
+            if (i == 20) {
+                assertEquals(0, statistics().jitterUs());
+            }
+            if (i == 20 || i == 25) {
+                // The second time it tells nothing new.
+                interceptor.bindRemoteStream(StreamInfo.of(5, "video/VP8", 90_000), reader);
+            }
+            if (i == 30) {
+                // 48 kHz from here on; the first packet after the change is no transit time to compare with.
+                interceptor.bindRemoteStream(StreamInfo.of(5, "audio/opus", 48_000), reader);
+                interceptor.bindRemoteStream(unknown, reader);
+            }
+            next = RtpBytes.packet().ssrc(5).sequenceNumber(i).timestamp(i * (i < 30 ? 1_800 : 960)).build();
+            readFrom(early, i * 20_000L + (i % 2) * 8_000);
+        }
+        double expectedUs = 0;
+        for (int i = 0; i < 9 + 9; i++) {
+            expectedUs += (8_000 - expectedUs) / 16;
+        }
+        assertEquals(expectedUs, statistics().jitterUs(), 1e-6);
+        assertEquals(40, statistics().packets());
+    }
+
+    @Test
+    void bindingAfterTheEndCountsNothing() {
+        interceptor.close();
+        RtpReader same = (buffer, offset, capacity, attributes) -> 0;
+        assertSame(same, interceptor.bindRemoteStream(Call.video(5), same));
+        assertEquals(List.of(), interceptor.statistics());
     }
 
     @Test

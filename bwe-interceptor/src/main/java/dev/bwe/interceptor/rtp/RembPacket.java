@@ -9,11 +9,16 @@ import java.util.Objects;
  * <p>On the wire a bitrate is a mantissa of 18 bits and an exponent of 6. Writing takes the smallest exponent with which the
  * mantissa fits and cuts off what is below it, exactly as libwebrtc does (3710345e71ad): what is read back is at most 1/131072 below
  * what was written, and never above. Reading yields {@link Long#MAX_VALUE} where the value is above it, which says "no limit" (libwebrtc
- * ignores such a packet).
+ * ignores such a packet). Whoever needs each value that can be on the wire, from 0 to (2^18 - 1) * 2^63 and in each of the ways
+ * to write it, takes {@link #mantissa()} and {@link #exponent()}, and writes them as they are.
  */
 public final class RembPacket {
     /** The most SSRCs that one packet holds. */
     public static final int MAX_SSRCS = 255;
+    /** The greatest mantissa of a bitrate. */
+    public static final int MAX_MANTISSA = (1 << 18) - 1;
+    /** The greatest exponent of a bitrate. */
+    public static final int MAX_EXPONENT = 63;
     /** The length in bytes of a packet without SSRCs. */
     public static final int FIXED_LENGTH = 20;
 
@@ -27,7 +32,6 @@ public final class RembPacket {
     /** The letters REMB, which tell this format from other application layer feedback. */
     private static final int REMB = 0x52454D42;
     private static final int MANTISSA_BITS = 18;
-    private static final int MAX_MANTISSA = (1 << MANTISSA_BITS) - 1;
 
     private byte[] buffer = new byte[FIXED_LENGTH];
     private int offset;
@@ -70,14 +74,31 @@ public final class RembPacket {
     /**
      * Returns the bitrate.
      *
-     * @return bit/s, 0 to {@link Long#MAX_VALUE}
+     * @return bit/s, 0 to {@link Long#MAX_VALUE}, which stands for whatever is above it too
      */
     public long bitrateBps() {
-        int field = NetworkOrder.uint24(buffer, offset + BITRATE);
-        long mantissa = field & MAX_MANTISSA;
-        int exponent = field >> MANTISSA_BITS;
+        long mantissa = mantissa();
+        int exponent = exponent();
         boolean tooLarge = mantissa != 0 && exponent >= Long.numberOfLeadingZeros(mantissa);
         return tooLarge ? Long.MAX_VALUE : mantissa << exponent;
+    }
+
+    /**
+     * Returns the bitrate's mantissa as it is on the wire: the bitrate is {@code mantissa * 2^exponent} bit/s.
+     *
+     * @return 0 to {@link #MAX_MANTISSA}
+     */
+    public int mantissa() {
+        return NetworkOrder.uint24(buffer, offset + BITRATE) & MAX_MANTISSA;
+    }
+
+    /**
+     * Returns the bitrate's exponent as it is on the wire.
+     *
+     * @return 0 to {@link #MAX_EXPONENT}
+     */
+    public int exponent() {
+        return NetworkOrder.uint24(buffer, offset + BITRATE) >> MANTISSA_BITS;
     }
 
     /**
@@ -88,7 +109,20 @@ public final class RembPacket {
      * @throws IllegalArgumentException if the bitrate is negative
      */
     public RembPacket bitrateBps(long bitrateBps) {
-        putBitrate(buffer, offset, bitrateBps);
+        NetworkOrder.putUint24(buffer, offset + BITRATE, bitrateField(bitrateBps));
+        return this;
+    }
+
+    /**
+     * Replaces the bitrate in place by {@code mantissa * 2^exponent} bit/s, written like that.
+     *
+     * @param mantissa 0 to {@link #MAX_MANTISSA}
+     * @param exponent 0 to {@link #MAX_EXPONENT}
+     * @return this
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public RembPacket bitrate(int mantissa, int exponent) {
+        NetworkOrder.putUint24(buffer, offset + BITRATE, bitrateField(mantissa, exponent));
         return this;
     }
 
@@ -147,10 +181,32 @@ public final class RembPacket {
      * @throws IndexOutOfBoundsException if there is no room for it
      */
     public static int encode(byte[] buffer, int offset, int senderSsrc, long bitrateBps, SsrcList ssrcs) {
+        return write(buffer, offset, senderSsrc, bitrateField(bitrateBps), ssrcs);
+    }
+
+    /**
+     * Writes a bitrate for all of a list's streams as {@link #encode(byte[], int, int, long, SsrcList)} does, with a mantissa and
+     * an exponent of one's own: what was read is written back bit for bit.
+     *
+     * @param buffer     where it goes
+     * @param offset     its first byte's place in the buffer
+     * @param senderSsrc who sends it, an unsigned 32-bit number
+     * @param mantissa   0 to {@link #MAX_MANTISSA}
+     * @param exponent   0 to {@link #MAX_EXPONENT}; the bitrate is {@code mantissa * 2^exponent} bit/s
+     * @param ssrcs      the streams; SSRC 0 is an ordinary one
+     * @return the number of bytes written, {@link #encodedLength(int)} of the list's size
+     * @throws IllegalArgumentException  if mantissa or exponent is out of range
+     * @throws IndexOutOfBoundsException if there is no room for it
+     */
+    public static int encode(byte[] buffer, int offset, int senderSsrc, int mantissa, int exponent, SsrcList ssrcs) {
+        return write(buffer, offset, senderSsrc, bitrateField(mantissa, exponent), ssrcs);
+    }
+
+    private static int write(byte[] buffer, int offset, int senderSsrc, int bitrateField, SsrcList ssrcs) {
         int written = 0;
         int packets = packetCount(ssrcs.size());
         for (int i = 0; i < packets; i++) {
-            written += encodePart(buffer, offset + written, senderSsrc, bitrateBps, ssrcs, i);
+            written += writePart(buffer, offset + written, senderSsrc, bitrateField, ssrcs, i);
         }
         return written;
     }
@@ -170,6 +226,10 @@ public final class RembPacket {
      */
     public static int encodePart(byte[] buffer, int offset, int senderSsrc, long bitrateBps, SsrcList ssrcs, int part) {
         Objects.checkIndex(part, packetCount(ssrcs.size()));
+        return writePart(buffer, offset, senderSsrc, bitrateField(bitrateBps), ssrcs, part);
+    }
+
+    private static int writePart(byte[] buffer, int offset, int senderSsrc, int bitrateField, SsrcList ssrcs, int part) {
         int first = part * MAX_SSRCS;
         int count = Math.min(MAX_SSRCS, ssrcs.size() - first);
         int length = FIXED_LENGTH + count * 4;
@@ -181,18 +241,25 @@ public final class RembPacket {
         NetworkOrder.putInt32(buffer, offset + MEDIA_SSRC, 0);
         NetworkOrder.putInt32(buffer, offset + IDENTIFIER, REMB);
         buffer[offset + SSRC_COUNT] = (byte) count;
-        putBitrate(buffer, offset, bitrateBps);
+        NetworkOrder.putUint24(buffer, offset + BITRATE, bitrateField);
         for (int i = 0; i < count; i++) {
             NetworkOrder.putInt32(buffer, offset + SSRCS + i * 4, ssrcs.get(first + i));
         }
         return length;
     }
 
-    private static void putBitrate(byte[] buffer, int offset, long bitrateBps) {
+    private static int bitrateField(long bitrateBps) {
         if (bitrateBps < 0) {
             throw new IllegalArgumentException("bitrate " + bitrateBps + " bit/s is negative");
         }
         int exponent = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(bitrateBps) - MANTISSA_BITS);
-        NetworkOrder.putUint24(buffer, offset + BITRATE, exponent << MANTISSA_BITS | (int) (bitrateBps >> exponent));
+        return exponent << MANTISSA_BITS | (int) (bitrateBps >> exponent);
+    }
+
+    private static int bitrateField(int mantissa, int exponent) {
+        if (mantissa < 0 || mantissa > MAX_MANTISSA || exponent < 0 || exponent > MAX_EXPONENT) {
+            throw new IllegalArgumentException("mantissa " + mantissa + " or exponent " + exponent + " is out of range");
+        }
+        return exponent << MANTISSA_BITS | mantissa;
     }
 }

@@ -1,12 +1,18 @@
 package dev.bwe.interceptor.rtp;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
- * Walks the items of a source description (RFC 3550 section 6.5) in place. What does not fit into the packet ends the walk. Not for
- * several threads at once.
+ * Walks the items of a source description (RFC 3550 section 6.5) in place, and writes the one that every compound must have. What
+ * does not fit into the packet ends the walk. Not for several threads at once.
  */
 public final class SourceDescription {
     /** Item type of the canonical name. */
     public static final int CNAME = 1;
+
+    /** The most bytes that an item's text has. */
+    public static final int MAX_TEXT_LENGTH = 255;
 
     private static final int END_OF_CHUNK = 0;
     private static final int SSRC_LENGTH = 4;
@@ -114,5 +120,45 @@ public final class SourceDescription {
      */
     public int textLength() {
         return NetworkOrder.uint8(buffer, item + 1);
+    }
+
+    /**
+     * Tells how long a packet is that holds one canonical name.
+     *
+     * @param textLength the name's length in bytes, 0 to {@link #MAX_TEXT_LENGTH}
+     * @return bytes
+     */
+    public static int cnameLength(int textLength) {
+        // At least one zero ends the chunk, at a multiple of four bytes.
+        return RtcpCompound.HEADER_LENGTH + (SSRC_LENGTH + ITEM_HEADER_LENGTH + textLength + 4 & ~3);
+    }
+
+    /**
+     * Writes a packet that holds one canonical name (RFC 3550 section 6.5.1).
+     *
+     * @param buffer where it goes
+     * @param offset its first byte's place in the buffer
+     * @param ssrc   whose name it is, an unsigned 32-bit number
+     * @param cname  the name in UTF-8, {@link #MAX_TEXT_LENGTH} bytes at most
+     * @return {@link #cnameLength(int)} of the name
+     * @throws IllegalArgumentException  if the name is too long
+     * @throws IndexOutOfBoundsException if there is no room for it
+     */
+    public static int writeCname(byte[] buffer, int offset, int ssrc, byte[] cname) {
+        if (cname.length > MAX_TEXT_LENGTH) {
+            throw new IllegalArgumentException("a name of " + cname.length + " bytes is too long");
+        }
+        int length = cnameLength(cname.length);
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        buffer[offset] = (byte) 0x81;
+        buffer[offset + 1] = (byte) RtcpCompound.SOURCE_DESCRIPTION;
+        NetworkOrder.putUint16(buffer, offset + 2, length / 4 - 1);
+        NetworkOrder.putInt32(buffer, offset + RtcpCompound.HEADER_LENGTH, ssrc);
+        int item = offset + RtcpCompound.HEADER_LENGTH + SSRC_LENGTH;
+        buffer[item] = CNAME;
+        buffer[item + 1] = (byte) cname.length;
+        System.arraycopy(cname, 0, buffer, item + ITEM_HEADER_LENGTH, cname.length);
+        Arrays.fill(buffer, item + ITEM_HEADER_LENGTH + cname.length, offset + length, (byte) END_OF_CHUNK);
+        return length;
     }
 }

@@ -1,7 +1,9 @@
 package dev.bwe.interceptor.sdp;
 
 import dev.bwe.interceptor.RtcpFeedback;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A payload type as a media section defines it ({@code a=rtpmap}, {@code a=rtcp-fb}).
@@ -20,7 +22,7 @@ public record SdpCodec(int payloadType, String mimeType, int clockRate, int chan
 
     /** This payload type with the feedback that the other peer's has too. */
     SdpCodec withFeedbackOf(SdpCodec other) {
-        return new SdpCodec(payloadType, mimeType, clockRate, channels,
-                feedback.stream().filter(other.feedback::contains).toList());
+        Set<RtcpFeedback> theirs = new HashSet<>(other.feedback);
+        return new SdpCodec(payloadType, mimeType, clockRate, channels, feedback.stream().filter(theirs::contains).toList());
     }
 }

@@ -2,8 +2,12 @@ package dev.bwe.interceptor.sdp;
 
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.StreamInfo;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * One {@code m=} section of a session description, with what it inherits from the session. Immutable.
@@ -75,9 +79,11 @@ public record SdpMediaSection(
      * @return this section with what both have
      */
     public SdpMediaSection negotiatedWith(SdpMediaSection other) {
+        Map<Integer, SdpCodec> theirs = new HashMap<>();
+        other.codecs.forEach(codec -> theirs.putIfAbsent(codec.payloadType(), codec));
         List<SdpCodec> common = codecs.stream()
-                .filter(own -> other.codec(own.payloadType()) != null)
-                .map(own -> own.withFeedbackOf(other.codec(own.payloadType())))
+                .filter(own -> theirs.containsKey(own.payloadType()))
+                .map(own -> own.withFeedbackOf(theirs.get(own.payloadType())))
                 .toList();
         return new SdpMediaSection(index, kind, port, bundleOnly, mid, direction, setup, iceUfrag, icePwd, fingerprints,
                 reducedSizeRtcp && other.reducedSizeRtcp, common, common(headerExtensions, other.takenExtensions),
@@ -85,7 +91,9 @@ public record SdpMediaSection(
     }
 
     private static List<HeaderExtension> common(List<HeaderExtension> own, List<HeaderExtension> theirs) {
-        return own.stream().filter(one -> theirs.stream().anyMatch(other -> other.uri().equals(one.uri()))).toList();
+        Set<String> uris = new HashSet<>();
+        theirs.forEach(extension -> uris.add(extension.uri()));
+        return own.stream().filter(extension -> uris.contains(extension.uri())).toList();
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.bwe.interceptor.sdp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -9,14 +12,30 @@ import java.util.Objects;
  *
  * <p>Lines that aren't understood are passed over: a description that a WebRTC implementation accepts is accepted here. Lines end
  * with CR LF or LF.
+ *
+ * <p>Reading takes time and memory in proportion to the text's length, whoever wrote it, and so does narrowing one description to
+ * another. To that end some things that no description of a call has are passed over: what stands behind the first
+ * {@value #MAX_SECTIONS} sections, and the kinds of feedback of a payload type behind the first {@value #MAX_FEEDBACK}. In each
+ * direction a header extension id counts where it occurs first, in the section before the session.
  */
 public final class SdpSession {
+    /** How many media sections of a description count. */
+    public static final int MAX_SECTIONS = 4_096;
+    /** How many lines of feedback count for a payload type, and how many for all of a section's payload types. */
+    public static final int MAX_FEEDBACK = 64;
+
     private final List<SdpMediaSection> sections;
     private final List<String> bundledMids;
+    private final Map<Integer, SdpMediaSection> bySsrc = new HashMap<>();
+    private final Map<String, SdpMediaSection> byMid = new HashMap<>();
 
     private SdpSession(List<SdpMediaSection> sections, List<String> bundledMids) {
         this.sections = List.copyOf(sections);
         this.bundledMids = List.copyOf(bundledMids);
+        for (SdpMediaSection section : sections) {
+            section.ssrcs().forEach(ssrc -> bySsrc.putIfAbsent(ssrc, section));
+            byMid.putIfAbsent(section.mid(), section);
+        }
     }
 
     /**
@@ -27,30 +46,28 @@ public final class SdpSession {
      */
     public static SdpSession parse(String sdp) {
         Objects.requireNonNull(sdp, "sdp");
-        List<String> sessionLines = new ArrayList<>();
-        List<List<String>> sectionLines = new ArrayList<>();
-        List<String> current = sessionLines;
-        for (String line : sdp.lines().toList()) {
-            if (line.startsWith("m=")) {
-                current = new ArrayList<>();
-                sectionLines.add(current);
-            }
-            current.add(line);
-        }
+        SdpScope session = new SdpScope();
+        SdpScope scope = session;
+        String mediaLine = null;
         List<SdpMediaSection> sections = new ArrayList<>();
-        for (List<String> lines : sectionLines) {
-            sections.add(new SdpSectionParser(sessionLines, lines).parse(sections.size()));
-        }
-        return new SdpSession(sections, bundledMids(sessionLines));
-    }
-
-    private static List<String> bundledMids(List<String> sessionLines) {
-        for (String line : sessionLines) {
-            if (line.startsWith("a=group:BUNDLE ")) {
-                return List.of(line.substring("a=group:BUNDLE ".length()).trim().split(" +"));
+        Iterator<String> lines = sdp.lines().iterator();
+        while (lines.hasNext() && sections.size() < MAX_SECTIONS) {
+            String line = lines.next();
+            if (line.startsWith("m=")) {
+                if (mediaLine != null) {
+                    sections.add(scope.toSection(mediaLine, sections.size(), session));
+                }
+                mediaLine = line;
+                scope = new SdpScope();
+            } else {
+                scope.read(line);
             }
         }
-        return List.of();
+        if (mediaLine != null && sections.size() < MAX_SECTIONS) {
+            sections.add(scope.toSection(mediaLine, sections.size(), session));
+        }
+        String bundle = session.value(SdpScope.BUNDLE);
+        return new SdpSession(sections, bundle.isEmpty() ? List.of() : List.of(bundle.split(" +")));
     }
 
     /**
@@ -90,30 +107,20 @@ public final class SdpSession {
      * Finds the section that signals a stream with {@code a=ssrc}.
      *
      * @param ssrc an unsigned 32-bit number
-     * @return the section, or null where none names it
+     * @return the first section that does, or null where none names it
      */
     public SdpMediaSection sectionOfSsrc(int ssrc) {
-        for (SdpMediaSection section : sections) {
-            if (section.ssrcs().contains(ssrc)) {
-                return section;
-            }
-        }
-        return null;
+        return bySsrc.get(ssrc);
     }
 
     /**
      * Finds the section with a media identification.
      *
      * @param mid what {@code a=mid} says
-     * @return the section, or null where there is none
+     * @return the first section that has it, or null where there is none
      */
     public SdpMediaSection sectionOfMid(String mid) {
-        for (SdpMediaSection section : sections) {
-            if (section.mid().equals(mid)) {
-                return section;
-            }
-        }
-        return null;
+        return byMid.get(mid);
     }
 
     /**

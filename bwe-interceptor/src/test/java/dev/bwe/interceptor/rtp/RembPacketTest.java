@@ -110,6 +110,62 @@ class RembPacketTest {
         }
     }
 
+    /** From 0 to (2^18 - 1) * 2^63, in each of the ways to write a value. */
+    @Test
+    void mantissaAndExponentAreWrittenBackAsTheyWereRead() {
+        byte[] bytes = RtcpBytes.of(RtcpBytes.REMB_1M);
+        for (int exponent = 0; exponent <= 63; exponent++) {
+            for (int i = 0; i < 18; i++) {
+                for (int mantissa : new int[] {0, 1 << i, (1 << i) - 1, (1 << i) + 1, 0x3FFFF - (1 << i), 0x3FFFF >> i}) {
+                    String what = mantissa + " << " + exponent;
+                    int field = exponent << 18 | mantissa;
+                    NetworkOrder.putUint24(bytes, 17, field);
+                    assertTrue(wrap(bytes), what);
+                    assertEquals(mantissa, remb.mantissa(), what);
+                    assertEquals(exponent, remb.exponent(), what);
+                    byte[] anew = new byte[bytes.length];
+                    assertEquals(24, RembPacket.encode(anew, 0, 1, remb.mantissa(), remb.exponent(), ssrcs(7)));
+                    assertArrayEquals(bytes, anew, what);
+                    NetworkOrder.putUint24(bytes, 17, ~field);
+                    assertArrayEquals(anew, changed(bytes, mantissa, exponent), what);
+                }
+            }
+        }
+    }
+
+    private byte[] changed(byte[] bytes, int mantissa, int exponent) {
+        byte[] copy = bytes.clone();
+        assertTrue(wrap(copy), "not taken");
+        assertEquals(mantissa, remb.bitrate(mantissa, exponent).mantissa());
+        return copy;
+    }
+
+    @Test
+    void aMantissaOrExponentOutOfRangeIsTheCallersError() {
+        for (int[] pair : new int[][] {{-1, 0}, {0x40000, 0}, {0, -1}, {0, 64}}) {
+            byte[] bytes = new byte[24];
+            assertThrows(IllegalArgumentException.class, () -> RembPacket.encode(bytes, 0, 1, pair[0], pair[1], ssrcs(7)));
+            assertArrayEquals(new byte[24], bytes);
+            byte[] other = RtcpBytes.of(RtcpBytes.REMB_1M);
+            assertTrue(wrap(other), "not taken");
+            assertThrows(IllegalArgumentException.class, () -> remb.bitrate(pair[0], pair[1]));
+            assertArrayEquals(RtcpBytes.of(RtcpBytes.REMB_1M), other);
+        }
+    }
+
+    @Test
+    void severalPacketsOfOneMantissaAndExponent() {
+        byte[] bytes = new byte[RembPacket.encodedLength(256)];
+        assertEquals(bytes.length, RembPacket.encode(bytes, 0, 1, 0x3FFFF, 63, ssrcs(new int[256])));
+        RtcpCompound compound = new RtcpCompound().wrap(bytes, 0, bytes.length);
+        for (int count : new int[] {255, 1}) {
+            assertTrue(compound.next() && remb.wrap(compound), "a packet of " + count);
+            assertEquals(count, remb.ssrcCount());
+            assertEquals(Long.MAX_VALUE, remb.bitrateBps());
+            assertEquals(0x3FFFF, remb.mantissa());
+        }
+    }
+
     @Test
     void moreThan255StreamsTakeSeveralPackets() {
         int[] values = IntStream.range(0, 600).toArray();

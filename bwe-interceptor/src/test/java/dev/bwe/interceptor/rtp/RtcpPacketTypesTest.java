@@ -1,11 +1,14 @@
 package dev.bwe.interceptor.rtp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +81,37 @@ class RtcpPacketTypesTest {
         assertTrue(description.wrap(at("82ca0002 00000007 01ff6162")), "not taken");
         assertFalse(description.nextItem(), "an item of 255 bytes");
         assertFalse(description.nextItem(), "after that");
+    }
+
+    @Test
+    void writesANameOfAnyLengthThatItReads() {
+        for (int length = 0; length <= SourceDescription.MAX_TEXT_LENGTH; length++) {
+            byte[] name = "n".repeat(length).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = new byte[SourceDescription.cnameLength(length) + 2];
+            Arrays.fill(bytes, (byte) 0x55);
+            int written = SourceDescription.writeCname(bytes, 1, 0xFEDCBA98, name);
+            assertEquals(bytes.length - 2, written);
+            assertEquals(0x55, bytes[0]);
+            assertEquals(0x55, bytes[written + 1]);
+            assertEquals(0, bytes[written], "the zero that ends the chunk");
+            assertTrue(written >= 4 + 4 + 2 + length + 1 && written <= 4 + 4 + 2 + length + 4, written + " for " + length);
+            RtcpCompound compound = new RtcpCompound().wrap(bytes, 1, written);
+            SourceDescription description = new SourceDescription();
+            assertTrue(compound.next() && description.wrap(compound) && description.nextItem(), "not read back");
+            assertEquals(0xFEDCBA98, description.ssrc());
+            assertEquals(SourceDescription.CNAME, description.itemType());
+            assertEquals("n".repeat(length),
+                    new String(bytes, description.textOffset(), description.textLength(), StandardCharsets.UTF_8));
+            assertFalse(description.nextItem() || compound.next() || compound.isMalformed(), "more behind it");
+        }
+    }
+
+    @Test
+    void aNameThatDoesNotFitIsTheCallersError() {
+        assertThrows(IllegalArgumentException.class, () -> SourceDescription.writeCname(new byte[300], 0, 1, new byte[256]));
+        byte[] bytes = new byte[27];
+        assertThrows(IndexOutOfBoundsException.class, () -> SourceDescription.writeCname(bytes, 0, 1, new byte[16]));
+        assertArrayEquals(new byte[27], bytes);
     }
 
     @Test

@@ -107,6 +107,72 @@ class SdpSessionTest {
     }
 
     @Test
+    void anIdCountsWhereItOccursFirstInTheSectionBeforeTheSession() {
+        SdpMediaSection section = SdpSession.parse("""
+                a=extmap:1 a
+                a=extmap:2 b
+                a=extmap:2 c
+                m=video 9 X 96
+                a=extmap:3 d
+                a=extmap:3 e
+                a=extmap:1/recvonly f
+                m=video 9 X 96
+                """).sections().get(0);
+        assertEquals(List.of(new HeaderExtension("d", 3), new HeaderExtension("a", 1), new HeaderExtension("b", 2)),
+                section.headerExtensions());
+        assertEquals(List.of(new HeaderExtension("d", 3), new HeaderExtension("f", 1), new HeaderExtension("b", 2)),
+                section.takenExtensions());
+    }
+
+    @Test
+    void whatASectionDoesNotSayItInheritsWhereverTheSessionSaysIt() {
+        SdpSession inheriting = SdpSession.parse("""
+                a=recvonly
+                a=sendonly
+                a=mid:9
+                a=rtcp-rsize
+                a=ice-ufrag:u
+                a=ice-pwd:p
+                a=extmap:4 a
+                m=video 9 X 96
+                m=video 9 X 96
+                a=setup:active
+                a=setup:passive
+                a=ice-ufrag:v
+                a=fingerprint:own
+                a=inactive
+                """);
+        SdpMediaSection first = inheriting.sections().get(0);
+        SdpMediaSection second = inheriting.sections().get(1);
+        assertEquals(List.of("recvonly", "", "u", "p"),
+                List.of(first.direction(), first.mid(), first.iceUfrag(), first.icePwd()));
+        assertFalse(first.reducedSizeRtcp(), "of the session");
+        assertEquals(4, first.streamInfo(1, -1).headerExtensionId("a"));
+        assertEquals(List.of("inactive", "active", "v", "p"),
+                List.of(second.direction(), second.setup(), second.iceUfrag(), second.icePwd()));
+        assertEquals(List.of("own"), second.fingerprints());
+    }
+
+    @Test
+    void sectionsAndFeedbackBehindTheLimitDoNotCount() {
+        SdpSession many = SdpSession.parse("m=video 9 X 96\n".repeat(SdpSession.MAX_SECTIONS + 2));
+        assertEquals(SdpSession.MAX_SECTIONS, many.sections().size());
+        assertEquals(SdpSession.MAX_SECTIONS, SdpSession.parse("m=a\n".repeat(SdpSession.MAX_SECTIONS)).sections().size());
+        SdpCodec codec = SdpSession.parse("m=video 9 X 96\na=rtpmap:96 VP8/90000\n"
+                + "a=rtcp-fb:96 own\n".repeat(SdpSession.MAX_FEEDBACK + 1)
+                + "a=rtcp-fb:* all\n".repeat(SdpSession.MAX_FEEDBACK + 1)).sections().get(0).codec(96);
+        assertEquals(2 * SdpSession.MAX_FEEDBACK, codec.feedback().size());
+        assertEquals("own", codec.feedback().get(SdpSession.MAX_FEEDBACK - 1).type());
+    }
+
+    @Test
+    void ofSectionsThatNameTheSameTheFirstIsFound() {
+        SdpSession twice = SdpSession.parse("m=audio 9 X 0\na=mid:1\na=ssrc:5\nm=video 9 X 0\na=mid:1\na=ssrc:5\n");
+        assertEquals("audio", twice.sectionOfMid("1").kind());
+        assertEquals("audio", twice.sectionOfSsrc(5).kind());
+    }
+
+    @Test
     void streamsAndGroups() {
         assertEquals(List.of(-1, 2002), video().ssrcs());
         assertEquals(List.of(new SdpSsrcGroup("FID", List.of(-1, 2002))), video().ssrcGroups());
