@@ -10,9 +10,11 @@ import dev.bwe.core.BandwidthUsage;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RembThrottler;
 import dev.bwe.interceptor.rtp.RembPacket;
+import dev.bwe.interceptor.rtp.RtcpBytes;
 import dev.bwe.interceptor.rtp.RtcpCompound;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import dev.bwe.interceptor.rtp.RtpPacket.Fault;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -164,6 +166,23 @@ class BweInterceptorTest {
         assertEquals(2, statistics.packetsWithoutSendTime());
         assertEquals(Map.of(Fault.TOO_SHORT, 1L, Fault.WRONG_VERSION, 2L, Fault.TRUNCATED_HEADER, 1L, Fault.INVALID_PADDING, 1L),
                 statistics.malformedPackets());
+    }
+
+    @Test
+    void countsIncomingCompoundsThatAreDamaged() throws IOException {
+        BweInterceptor interceptor = new Call(BweInterceptorFactory.builder()).interceptor;
+        byte[][] compounds = {RtcpBytes.of(RtcpBytes.EMPTY_REPORT), RtcpBytes.of("40c90001 00000001"),
+                RtcpBytes.of(RtcpBytes.EMPTY_REPORT, "80c9")};
+        int[] next = new int[1];
+        RtcpReader reader = interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
+            byte[] compound = compounds[next[0]++];
+            System.arraycopy(compound, 0, buffer, offset, compound.length);
+            return compound.length;
+        });
+        for (long expected : new long[] {0, 1, 2}) {
+            reader.read(new byte[50], 5, 45, new Attributes());
+            assertEquals(expected, interceptor.statistics().malformedRtcpCompounds(), "after " + next[0] + " compounds");
+        }
     }
 
     @Test
