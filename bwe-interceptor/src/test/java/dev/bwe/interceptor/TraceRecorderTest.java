@@ -36,6 +36,7 @@ class TraceRecorderTest {
     @Test
     void replayedARecordingGivesTheInterceptorsOwnEstimates() throws IOException {
         List<String> heard = new ArrayList<>();
+        long limitedUs = 0;
         List<Traffic.Packet> traffic = Traffic.through(2_000_000, 3_000_000, 20, 0, 0xFFFFFFFE, 77);
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             Call call = new Call(Call.likeLibwebrtc().recorder(recorder).estimateListener((id, nowUs, bps, usage, ssrcs) ->
@@ -46,6 +47,8 @@ class TraceRecorderTest {
                 if (i == 2_000) {
                     call.interceptor.unbindRemoteStream(Call.video(77));
                     call.interceptor.onRtt(31_400);
+                    call.interceptor.setMaxRembBitrateBps(400_000);
+                    limitedUs = call.nowUs();
                 }
                 Traffic.Packet packet = traffic.get(i);
                 long silenceUs = i > 2_500 ? 7_000_000 : 0;
@@ -56,6 +59,7 @@ class TraceRecorderTest {
         }
         assertTrue(heard.size() > 50, heard.size() + " updates");
         assertEquals(heard, replay(directory.resolve("pc.trace")));
+        assertTrue(Files.readAllLines(directory.resolve("pc.trace")).contains("max 400000 " + limitedUs), "the limit of REMBs");
     }
 
     @Test
