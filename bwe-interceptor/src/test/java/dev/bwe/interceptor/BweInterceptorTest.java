@@ -169,6 +169,31 @@ class BweInterceptorTest {
     }
 
     @Test
+    void aPacketMayFillTheBufferToItsEnd() throws IOException {
+        byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
+        BweInterceptor interceptor = new Call().interceptor;
+        interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+            System.arraycopy(packet, 0, buffer, offset, packet.length);
+            return packet.length;
+        }).read(new byte[packet.length + 2], 2, packet.length, new Attributes());
+        assertEquals(1, interceptor.statistics().packetsFed());
+    }
+
+    @Test
+    void packetsThatDoNotCountAskTheSchedulerForNothing() {
+        StreamInfo info = Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3),
+                new HeaderExtension(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, 6));
+        Call call = new Call().bind(info);
+        call.receive(5, RtpBytes.packet().ssrc(5).build(), 1, 1);
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).oneByteElement(6, 0, 1).build(), 1, 1);
+        call.receive(5, new byte[11], 1, 1);
+        call.interceptor.unbindRemoteStream(info);
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 1, 1);
+        assertEquals(3, call.interceptor.statistics().packetsSeen());
+        assertEquals(0, call.scheduler.executed + call.scheduler.scheduled, "tasks");
+    }
+
+    @Test
     void countsIncomingCompoundsThatAreDamaged() throws IOException {
         BweInterceptor interceptor = new Call(BweInterceptorFactory.builder()).interceptor;
         byte[][] compounds = {RtcpBytes.of(RtcpBytes.EMPTY_REPORT), RtcpBytes.of("40c90001 00000001"),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bwe.core.TimestampSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,8 @@ class PeerLockTest {
     private final PacketInfoPool pool = new PacketInfoPool(
             new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)), 2);
     private final List<String> done = new ArrayList<>();
+    private final AtomicReference<Runnable> whenClaiming = new AtomicReference<>(() -> { });
+    private final AtomicReference<Runnable> whenWaking = new AtomicReference<>(() -> { });
     private boolean claims = true;
 
     PeerLockTest() {
@@ -38,12 +41,14 @@ class PeerLockTest {
 
             @Override
             public boolean claim() {
+                whenClaiming.getAndSet(() -> { }).run();
                 return claims;
             }
 
             @Override
             public void wake() {
                 done.add("wake");
+                whenWaking.getAndSet(() -> { }).run();
             }
         });
     }
@@ -94,6 +99,42 @@ class PeerLockTest {
         lock.unlock();
         assertEquals(List.of("take 1", "take 2", "take 3", "wake"), done);
         assertEquals(2, pool.available());
+    }
+
+    /** What is left by somebody who still found the lock held, when its holder has already looked for the last time. */
+    @Test
+    void whoeverLetsGoTakesInWhatWasLeftAfterTheLastLook() {
+        whenClaiming.set(() -> offerFromElsewhere(2));
+        offer(1);
+        assertEquals(List.of("take 1", "leave 2", "wake", "take 2", "wake"), done);
+    }
+
+    @Test
+    void whoeverLocksFindsThatTakenInToo() {
+        whenClaiming.set(() -> offerFromElsewhere(2));
+        whenWaking.set(() -> assertEquals(List.of("take 1", "leave 2", "wake", "take 2"), lock.get(() -> List.copyOf(done))));
+        offer(1);
+        assertEquals(List.of("take 1", "leave 2", "wake", "take 2", "wake"), done);
+    }
+
+    @Test
+    void aPacketThatFindsTheLockFreeIsTakenInBehindThoseThatWereLeft() {
+        whenClaiming.set(() -> offerFromElsewhere(2));
+        whenWaking.set(() -> offer(3));
+        offer(1);
+        assertEquals(List.of("take 1", "leave 2", "wake", "take 2", "take 3", "wake"), done);
+    }
+
+    @Test
+    void whatThrowsKeepsNoneOfThosePacketsOut() {
+        lock.lock();
+        offerFromElsewhere(1, -2, 3);
+        done.clear();
+        assertThrows(IllegalStateException.class, lock::unlock);
+        assertEquals(List.of("take 1", "take -2", "take 3"), done);
+        assertEquals(2, pool.available());
+        lock.run(() -> { });
+        assertEquals("wake", done.get(3), "what the others changed is delivered with the next");
     }
 
     @Test

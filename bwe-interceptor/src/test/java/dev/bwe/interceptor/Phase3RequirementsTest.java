@@ -218,6 +218,14 @@ class Phase3RequirementsTest {
             call.receive(5, captured(5, 0), 2, 2);
             assertEquals(1, call.interceptor.statistics().packetsFed());
         }
+
+        @Test
+        void aStreamWithSendTimesThatIsBoundAnewCountsOnce() {
+            Call call = callWith(Call.video(5, CAPTURE), Call.video(6, SEND), Call.video(6, SEND));
+            call.interceptor.unbindRemoteStream(Call.video(6, SEND));
+            call.receive(5, captured(5, 0), 1, 1);
+            assertEquals(1, call.interceptor.statistics().packetsFed());
+        }
     }
 
     @Nested
