@@ -62,6 +62,18 @@ class DeliveryLoopTest {
         }
         assertEquals(0, call.interceptor.ssrcs().length, "SSRCs");
         assertEquals(0, call.scheduler.pending(), "timers without streams");
+        call.bind(Call.video(5)).receive(TRAFFIC.get(TRAFFIC.size() - 1));
+        assertEquals(1, call.scheduler.pending(), "timers with another packet");
+    }
+
+    @Test
+    void anEstimateThatIsToldSetsNoTimerWhereOneIsSet() {
+        int[] told = new int[1];
+        Call call = new Call(builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> told[0]++)).bind(Call.video(5));
+        TRAFFIC.forEach(call::receive);
+        assertTrue(told[0] > 3 * call.written.size(), told[0] + " estimates, " + call.written.size() + " REMBs");
+        assertTrue(call.scheduler.scheduled <= call.written.size() + 2,
+                call.scheduler.scheduled + " timers set for " + call.written.size() + " REMBs");
     }
 
     @Test

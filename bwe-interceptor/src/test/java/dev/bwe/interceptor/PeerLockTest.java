@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bwe.core.TimestampSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +20,7 @@ class PeerLockTest {
             new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)), 2);
     private final List<String> done = new ArrayList<>();
     private final AtomicReference<Runnable> whenClaiming = new AtomicReference<>(() -> { });
+    private final AtomicReference<Runnable> whenLeaving = new AtomicReference<>(() -> { });
     private final AtomicReference<Runnable> whenWaking = new AtomicReference<>(() -> { });
     private boolean claims = true;
 
@@ -36,6 +39,7 @@ class PeerLockTest {
 
             @Override
             public void leave(PacketInfoPool.Entry packet) {
+                whenLeaving.getAndSet(() -> { }).run();
                 done.add("leave " + packet.packet.ssrc());
             }
 
@@ -107,6 +111,32 @@ class PeerLockTest {
         whenClaiming.set(() -> offerFromElsewhere(2));
         offer(1);
         assertEquals(List.of("take 1", "leave 2", "wake", "take 2", "wake"), done);
+    }
+
+    @Test
+    void whoFindsTheLockFreedWhileLeavingAPacketTakesItIn() throws InterruptedException {
+        CountDownLatch leaving = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        whenLeaving.set(() -> {
+            leaving.countDown();
+            await(free);
+        });
+        lock.lock();
+        Thread reader = new Thread(() -> offer(1));
+        reader.start();
+        await(leaving);
+        lock.unlock();
+        free.countDown();
+        reader.join();
+        assertEquals(List.of("leave 1", "take 1", "wake"), done);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS), "waited in vain");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
