@@ -11,7 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A packet meets a renegotiation that gives the send time another id: the packet is seen, with the old ids or the new, and whatever
+ * A packet meets a renegotiation that gives the send time another id: the packet is seen, with the old ids or the new, and
+ * whatever
  * comes afterwards through the old reader counts by the new ones.
  */
 @JCStressTest

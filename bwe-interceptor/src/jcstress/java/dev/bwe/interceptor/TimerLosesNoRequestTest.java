@@ -10,8 +10,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Two peer connections ask a timer whose thread ends as soon as it has nothing to do: each is served after its last request, whether
- * that met the thread of the other's request at work, ending, or gone. What has been asked for is written plainly, so that the thread
+ * Two peer connections ask a timer whose thread ends as soon as it has nothing to do: each is served after its last request,
+ * whether
+ * that met the thread of the other's request at work, ending, or gone. What has been asked for is written plainly, so that the
+ * thread
  * that serves must see what was written before the request.
  */
 @JCStressTest

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * When which stream was bound, in microseconds: from before its first packet until after its unbind. Each stream's times are written by
+ * When which stream was bound, in microseconds: from before its first packet until after its unbind. Each stream's times are
+ * written by
  * one thread and read by any.
  */
 final class BoundTimes {
@@ -34,7 +35,8 @@ final class BoundTimes {
     }
 
     /**
-     * Whether it may have been bound at a time. What was bound later, or unbound before, was not: whoever reads the clock under the
+     * Whether it may have been bound at a time. What was bound later, or unbound before, was not: whoever reads the clock
+     * under the
      * interceptor's lock finds the one not yet there, and the other gone.
      */
     boolean wasBound(int ssrc, long timeUs) {

@@ -78,7 +78,8 @@ class BweInterceptorFactoryTest {
         List<Traffic.Packet> packets = Traffic.through(1_000_000, 2_900_000, 20, 5);
         List<String> heard = new ArrayList<>();
         Call call = new Call(Call.likeLibwebrtc().estimatorConfig(trendline)
-                .estimateListener((id, nowUs, bps, usage, ssrcs) -> heard.add(nowUs + " " + bps + " " + usage))).bind(Call.video(5));
+                .estimateListener((id, nowUs, bps, usage, ssrcs) -> heard.add(nowUs + " " + bps + " "
+                        + usage))).bind(Call.video(5));
         packets.forEach(call::receive);
         assertEquals(updates(trendline, packets), heard);
         assertNotEquals(updates(EstimatorConfig.defaults(), packets), heard, "the Kalman filter's estimates are the same");

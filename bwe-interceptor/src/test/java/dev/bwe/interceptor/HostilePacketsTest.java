@@ -23,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A million random and damaged packets, and 200,000 more for each way of telling time and for incoming RTCP: nothing throws, nothing
+ * A million random and damaged packets, and 200,000 more for each way of telling time and for incoming RTCP: nothing throws,
+ * nothing
  * outside a packet is read, all are passed on and accounted for.
  */
 class HostilePacketsTest {

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Nine threads for ten seconds: six read streams that come and go, one reports, one opens and closes other sessions, which the last
+ * Nine threads for ten seconds: six read streams that come and go, one reports, one opens and closes other sessions, which the
+ * last
  * one reads meanwhile.
  */
 @Timeout(90)
@@ -214,7 +215,8 @@ class StressTest {
         }
         for (int ssrc : ssrcs.toArray()) {
             if (!boundTimes.wasBound(ssrc, decidedUs)) {
-                fail("a REMB decided at " + decidedUs + " us names " + ssrc + ", bound at " + boundTimes.toString(ssrc, decidedUs));
+                fail("a REMB decided at " + decidedUs + " us names " + ssrc + ", bound at "
+                        + boundTimes.toString(ssrc, decidedUs));
             }
         }
     }
@@ -225,7 +227,8 @@ class StressTest {
         byte[] buffer = new byte[500];
         while (System.nanoTime() < endNanos) {
             BweInterceptor other = factory.newInterceptor("other " + number++);
-            Session session = new Session(other, other.bindRemoteStream(Call.video(5), stampedPackets(5, StressTest::fastClockUs)));
+            Session session = new Session(other, other.bindRemoteStream(Call.video(5), stampedPackets(5,
+                    StressTest::fastClockUs)));
             other.bindRtcpWriter((b, offset, length, attributes) -> {
                 if (session.closed) {
                     session.writesAfterClose.incrementAndGet();
@@ -334,7 +337,8 @@ class StressTest {
         assertTrue(rembs.get() > 0, "no REMB, changes of the estimate " + changesInStretch);
         assertTrue(sessionsWithRembs.get() > 0, "no session was closed that had sent a REMB");
         for (int i = 0; i < STRETCHES; i++) {
-            assertTrue(changesInStretch.get(i) < MANY_CHANGES || rembsInStretch.get(i) > 0, "REMBs in each stretch of two seconds "
+            assertTrue(changesInStretch.get(i) < MANY_CHANGES
+                    || rembsInStretch.get(i) > 0, "REMBs in each stretch of two seconds "
                     + rembsInStretch + ", changes of the estimate " + changesInStretch);
         }
         assertEquals(Set.of(), threadsThatStay(threadsBefore), "threads that were not there before and stay");
