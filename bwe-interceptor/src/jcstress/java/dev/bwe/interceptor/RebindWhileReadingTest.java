@@ -12,8 +12,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
  * A packet meets a renegotiation that gives the send time another id: the packet is seen, with the old ids or the new, and
- * whatever
- * comes afterwards through the old reader counts by the new ones.
+ * whatever comes afterwards through the old reader counts by the new ones.
  */
 @JCStressTest
 @Outcome(id = {"2, 1, 1", "2, 2, 1"}, expect = Expect.ACCEPTABLE, desc = "both seen; the first by the old id, or by the new one")

@@ -11,10 +11,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Two peer connections ask a timer whose thread ends as soon as it has nothing to do: each is served after its last request,
- * whether
- * that met the thread of the other's request at work, ending, or gone. What has been asked for is written plainly, so that the
- * thread
- * that serves must see what was written before the request.
+ * whether that met the thread of the other's request at work, ending, or gone. What has been asked for is written
+ * plainly, so that the
+ * thread that serves must see what was written before the request.
  */
 @JCStressTest
 @Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "both were served after their last request")

@@ -6,8 +6,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * When which stream was bound, in microseconds: from before its first packet until after its unbind. Each stream's times are
- * written by
- * one thread and read by any.
+ * written by one thread and read by any.
  */
 final class BoundTimes {
     private static final long STILL = Long.MAX_VALUE;
@@ -36,8 +35,7 @@ final class BoundTimes {
 
     /**
      * Whether it may have been bound at a time. What was bound later, or unbound before, was not: whoever reads the clock
-     * under the
-     * interceptor's lock finds the one not yet there, and the other gone.
+     * under the interceptor's lock finds the one not yet there, and the other gone.
      */
     boolean wasBound(int ssrc, long timeUs) {
         ConcurrentSkipListMap<Long, Long> ofStream = times.get(ssrc);

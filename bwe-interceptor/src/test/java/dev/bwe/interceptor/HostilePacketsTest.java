@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A million random and damaged packets, and 200,000 more for each way of telling time and for incoming RTCP: nothing throws,
- * nothing
- * outside a packet is read, all are passed on and accounted for.
+ * nothing outside a packet is read, all are passed on and accounted for.
  */
 class HostilePacketsTest {
     private static final long SEED = 0xBAD5EED;

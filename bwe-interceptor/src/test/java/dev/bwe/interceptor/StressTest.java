@@ -33,8 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Nine threads for ten seconds: six read streams that come and go, one reports, one opens and closes other sessions, which the
- * last
- * one reads meanwhile.
+ * last one reads meanwhile.
  */
 @Timeout(90)
 class StressTest {
