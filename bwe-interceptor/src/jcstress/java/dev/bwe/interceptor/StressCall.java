@@ -12,10 +12,13 @@ final class StressCall {
     /** Timers that a closed interceptor must not leave are counted here. */
     final CountingScheduler scheduler = new CountingScheduler();
     final BweInterceptor interceptor = BweInterceptorFactory.builder().executor(scheduler).build().newInterceptor("stress");
-    final RtpReader reader = interceptor.bindRemoteStream(STREAM, (buffer, offset, capacity, attributes) -> {
+    final RtpReader reader = interceptor.bindRemoteStream(STREAM, StressCall::packet);
+
+    /** A reader of packets with a send time under the id that {@link #STREAM} has for it. */
+    static int packet(byte[] buffer, int offset, int capacity, Attributes attributes) {
         System.arraycopy(PACKET, 0, buffer, offset, PACKET.length);
         return PACKET.length;
-    });
+    }
 
     void read() {
         try {

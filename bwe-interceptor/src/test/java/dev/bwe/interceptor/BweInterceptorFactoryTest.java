@@ -1,13 +1,19 @@
 package dev.bwe.interceptor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bwe.core.BandwidthEstimator;
+import dev.bwe.core.DelayDetectorType;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.EstimatorSnapshot;
+import dev.bwe.core.PacketInfo;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BweInterceptorFactoryTest {
@@ -59,6 +65,32 @@ class BweInterceptorFactoryTest {
         }
         assertTrue(usual.interceptor.estimateBps() < 900_000, "usual estimate " + usual.interceptor.estimateBps());
         assertEquals(900_000, floored.interceptor.estimateBps());
+    }
+
+    @Test
+    void theTrendlineDetectorGivesTheTrendlinesEstimates() {
+        EstimatorConfig trendline = EstimatorConfig.builder().delayDetector(DelayDetectorType.TRENDLINE).build();
+        // Slightly more than the bottleneck carries from the tenth second on: how soon that is noticed is the detector's doing.
+        List<Traffic.Packet> packets = Traffic.through(1_000_000, 2_900_000, 20, 5);
+        List<String> heard = new ArrayList<>();
+        Call call = new Call(Call.likeLibwebrtc().estimatorConfig(trendline)
+                .estimateListener((id, nowUs, bps, usage, ssrcs) -> heard.add(nowUs + " " + bps + " "
+                        + usage))).bind(Call.video(5));
+        packets.forEach(call::receive);
+        assertEquals(updates(trendline, packets), heard);
+        assertNotEquals(updates(EstimatorConfig.defaults(), packets), heard, "the Kalman filter's estimates are the same");
+        assertTrue(heard.stream().anyMatch(update -> update.endsWith("OVERUSING")), "no over-use in this traffic");
+    }
+
+    private static List<String> updates(EstimatorConfig config, List<Traffic.Packet> packets) {
+        List<String> updates = new ArrayList<>();
+        BandwidthEstimator estimator = new BandwidthEstimator(config);
+        estimator.setListener((nowUs, bps, usage, ssrcs) -> updates.add(nowUs + " " + bps + " " + usage));
+        for (Traffic.Packet packet : packets) {
+            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+        }
+        return updates;
     }
 
     @Test

@@ -58,6 +58,32 @@ class BweInterceptorFailureTest {
     }
 
     @Test
+    void theRembListenerHearsOnlyOfRembsThatTheWriterTook() {
+        List<Long> heard = new ArrayList<>();
+        Call call = new Call(Call.likeLibwebrtc().rembListener((id, nowUs, bitrateBps, ssrcs) -> heard.add(nowUs)));
+        List<Long> taken = new ArrayList<>();
+        int[] calls = new int[1];
+        call.interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
+            switch (calls[0]++ % 4) {
+                case 0:
+                    return 0;
+                case 1:
+                    throw new IOException("on purpose");
+                case 2:
+                    return -1;
+                default:
+                    taken.add(call.nowUs());
+                    return length;
+            }
+        });
+        BweStatistics statistics = runWith(call).interceptor.statistics();
+        assertEquals(rembsOfThisTraffic(), calls[0], "REMBs tried");
+        assertTrue(!taken.isEmpty(), "none was taken");
+        assertEquals(taken, heard);
+        assertEquals(taken.size(), statistics.rembsSent());
+    }
+
+    @Test
     void withoutWriterItEstimatesAndCountsWhatItCouldNotSend() {
         Call call = new Call();
         call.interceptor.bindRtcpWriter(null);

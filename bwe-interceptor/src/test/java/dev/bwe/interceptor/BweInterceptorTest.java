@@ -12,6 +12,7 @@ import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RembThrottler;
 import dev.bwe.core.SsrcList;
 import dev.bwe.interceptor.rtp.RembPacket;
+import dev.bwe.interceptor.rtp.RtcpBytes;
 import dev.bwe.interceptor.rtp.RtcpCompound;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import dev.bwe.interceptor.rtp.RtpPacket.Fault;
@@ -171,6 +172,48 @@ class BweInterceptorTest {
         assertEquals(2, statistics.packetsWithoutSendTime());
         assertEquals(Map.of(Fault.TOO_SHORT, 1L, Fault.WRONG_VERSION, 2L, Fault.TRUNCATED_HEADER, 1L, Fault.INVALID_PADDING, 1L),
                 statistics.malformedPackets());
+    }
+
+    @Test
+    void aPacketMayFillTheBufferToItsEnd() throws IOException {
+        byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
+        BweInterceptor interceptor = new Call().interceptor;
+        interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+            System.arraycopy(packet, 0, buffer, offset, packet.length);
+            return packet.length;
+        }).read(new byte[packet.length + 2], 2, packet.length, new Attributes());
+        assertEquals(1, interceptor.statistics().packetsFed());
+    }
+
+    @Test
+    void packetsThatDoNotCountAskTheSchedulerForNothing() {
+        StreamInfo info = Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3),
+                new HeaderExtension(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, 6));
+        Call call = new Call().bind(info);
+        call.receive(5, RtpBytes.packet().ssrc(5).build(), 1, 1);
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).oneByteElement(6, 0, 1).build(), 1, 1);
+        call.receive(5, new byte[11], 1, 1);
+        call.interceptor.unbindRemoteStream(info);
+        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 1, 1);
+        assertEquals(3, call.interceptor.statistics().packetsSeen());
+        assertEquals(0, call.scheduler.executed + call.scheduler.scheduled, "tasks");
+    }
+
+    @Test
+    void countsIncomingCompoundsThatAreDamaged() throws IOException {
+        BweInterceptor interceptor = new Call(BweInterceptorFactory.builder()).interceptor;
+        byte[][] compounds = {RtcpBytes.of(RtcpBytes.EMPTY_REPORT), RtcpBytes.of("40c90001 00000001"),
+                RtcpBytes.of(RtcpBytes.EMPTY_REPORT, "80c9")};
+        int[] next = new int[1];
+        RtcpReader reader = interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
+            byte[] compound = compounds[next[0]++];
+            System.arraycopy(compound, 0, buffer, offset, compound.length);
+            return compound.length;
+        });
+        for (long expected : new long[] {0, 1, 2}) {
+            reader.read(new byte[50], 5, 45, new Attributes());
+            assertEquals(expected, interceptor.statistics().malformedRtcpCompounds(), "after " + next[0] + " compounds");
+        }
     }
 
     @Test

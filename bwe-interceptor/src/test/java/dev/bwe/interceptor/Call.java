@@ -35,7 +35,17 @@ final class Call {
     }
 
     Call(BweInterceptorFactory.Builder builder) {
-        factory = builder.clock(scheduler::nowUs).executor(scheduler).build();
+        this(builder, () -> { });
+    }
+
+    /**
+     * @param whenAsked runs whenever somebody asks what time it is
+     */
+    Call(BweInterceptorFactory.Builder builder, Runnable whenAsked) {
+        factory = builder.clock(() -> {
+            whenAsked.run();
+            return scheduler.nowUs();
+        }).executor(scheduler).build();
         interceptor = factory.newInterceptor("pc");
         interceptor.bindRtcpWriter((buffer, offset, length, context) -> {
             written.add(Arrays.copyOfRange(buffer, offset, offset + length));

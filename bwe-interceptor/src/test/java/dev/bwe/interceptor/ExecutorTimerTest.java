@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,6 +55,11 @@ class ExecutorTimerTest {
     private final BlockingQueue<String> ran = new LinkedBlockingQueue<>();
     private final ExecutorTimer timer = new ExecutorTimer(executor, () -> ran.add("soon"), () -> ran.add("later"));
 
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final List<String> inVirtualTime = new ArrayList<>();
+    private final ExecutorTimer virtual = new ExecutorTimer(
+            scheduler, () -> inVirtualTime.add("soon"), () -> inVirtualTime.add("later at " + scheduler.nowUs()));
+
     @AfterEach
     void shutDown() {
         executor.shutdownNow();
@@ -63,20 +70,34 @@ class ExecutorTimerTest {
     }
 
     @Test
-    void bothWorksRunOnTheExecutor() throws InterruptedException {
-        assertTrue(timer.runSoon());
-        assertEquals("soon", next());
-        assertTrue(timer.runAfter(1_000));
-        assertEquals("later", next());
+    void soonRunsAtOnceAndLaterAtItsTimeInMicroseconds() {
+        assertTrue(virtual.runSoon(), "soon");
+        assertTrue(virtual.runAfter(5_000), "later");
+        scheduler.advanceTo(4_999);
+        assertEquals(List.of("soon"), inVirtualTime);
+        scheduler.advanceTo(5_000);
+        assertEquals(List.of("soon", "later at 5000"), inVirtualTime);
     }
 
     @Test
-    void aLaterTimeTakesThePlaceOfTheOneBefore() throws InterruptedException {
-        timer.runAfter(20_000);
-        timer.runAfter(3_600_000_000L);
-        assertEquals(1, executor.getQueue().stream().filter(task -> !((ScheduledFuture<?>) task).isCancelled()).count());
-        timer.cancel();
-        assertNull(ran.poll(50, TimeUnit.MILLISECONDS));
+    void aLaterTimeTakesThePlaceOfTheOneBefore() {
+        virtual.runAfter(5_000);
+        virtual.runAfter(9_000);
+        assertEquals(1, scheduler.pending());
+        scheduler.advanceTo(20_000);
+        assertEquals(List.of("later at 9000"), inVirtualTime);
+    }
+
+    @Test
+    void whatIsCancelledDoesNotRunAndCancellingNothingDoesNoHarm() {
+        virtual.cancel();
+        virtual.runAfter(5_000);
+        virtual.cancel();
+        virtual.cancel();
+        assertEquals(0, scheduler.pending());
+        virtual.runAfter(6_000);
+        scheduler.advanceTo(20_000);
+        assertEquals(List.of("later at 6000"), inVirtualTime);
     }
 
     @Test

@@ -191,6 +191,18 @@ class Phase3RequirementsTest {
         }
 
         @Test
+        void zeroIsATimeLikeAnyOther() {
+            Call call = callWith(Call.video(5, CAPTURE));
+            byte[] atZero = RtpBytes.packet().ssrc(5).oneByteElement(4, new int[8]).payload(1_000).build();
+            call.receive(5, atZero, 1, 1);
+            assertEquals(1, call.interceptor.statistics().packetsFed());
+            assertEquals(0, call.interceptor.statistics().packetsWithoutSendTime());
+            call.receive(5, RtpBytes.packet().ssrc(5).payload(1_000).build(), 2, 2);
+            assertEquals(1, call.interceptor.statistics().packetsFed());
+            assertEquals(1, call.interceptor.statistics().packetsWithoutSendTime());
+        }
+
+        @Test
         void aStreamWithSendTimesNeverFallsBackToIt() {
             Call call = callWith(Call.video(5, SEND, CAPTURE));
             call.receive(5, captured(5, 0), 1, 1);
@@ -234,6 +246,14 @@ class Phase3RequirementsTest {
             assertEquals(0, call.interceptor.statistics().packetsFed());
             call.interceptor.unbindRemoteStream(Call.video(6, SEND));
             call.receive(5, captured(5, 0), 2, 2);
+            assertEquals(1, call.interceptor.statistics().packetsFed());
+        }
+
+        @Test
+        void aStreamWithSendTimesThatIsBoundAnewCountsOnce() {
+            Call call = callWith(Call.video(5, CAPTURE), Call.video(6, SEND), Call.video(6, SEND));
+            call.interceptor.unbindRemoteStream(Call.video(6, SEND));
+            call.receive(5, captured(5, 0), 1, 1);
             assertEquals(1, call.interceptor.statistics().packetsFed());
         }
     }

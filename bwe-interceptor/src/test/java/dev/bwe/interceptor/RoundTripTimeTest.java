@@ -163,6 +163,38 @@ class RoundTripTimeTest {
         assertEquals(2, roundTripTime.malformedCompounds());
     }
 
+    /** What is no compound counts as none, and what fills the buffer to its end is one. */
+    @Test
+    void readsWhatAReaderYieldsAndNothingElse() throws IOException {
+        byte[] damaged = RtcpBytes.of("40c90001 00000001");
+        Call call = new Call(BweInterceptorFactory.builder());
+        int[] length = new int[1];
+        RtcpReader reader = call.interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
+            System.arraycopy(damaged, 0, buffer, offset, Math.min(damaged.length, capacity));
+            return length[0];
+        });
+        for (int nothing : new int[] {0, -1, damaged.length + 1}) {
+            length[0] = nothing;
+            assertEquals(nothing, reader.read(new byte[10], 2, damaged.length, new Attributes()));
+            assertEquals(0, call.interceptor.statistics().malformedRtcpCompounds(), "length " + nothing);
+        }
+        length[0] = damaged.length;
+        assertEquals(damaged.length, reader.read(new byte[10], 2, damaged.length, new Attributes()));
+        assertEquals(1, call.interceptor.statistics().malformedRtcpCompounds());
+    }
+
+    @Test
+    void zeroIsARoundTripTimeAndANegativeOneIsIgnored() {
+        BweInterceptor interceptor = new Call().interceptor;
+        interceptor.onRtt(0);
+        assertEquals(0, interceptor.snapshot().rttUs());
+        interceptor.onRtt(50_499);
+        interceptor.onRtt(-1);
+        assertEquals(50_000, interceptor.snapshot().rttUs());
+        interceptor.onRtt(50_500);
+        assertEquals(51_000, interceptor.snapshot().rttUs());
+    }
+
     @Test
     void throughAChainItReachesTheEstimator() throws IOException {
         ManualScheduler scheduler = new ManualScheduler();

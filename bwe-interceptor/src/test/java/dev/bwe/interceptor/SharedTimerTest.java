@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -157,6 +159,114 @@ class SharedTimerTest {
         assertFalse(first.isAlive(), "still there");
         a.runSoon();
         assertNotSame(first, threads.poll(20, TimeUnit.SECONDS));
+    }
+
+    /** A timer whose thread waits for longer than these tests do. */
+    private static SharedTimer patient() {
+        return new SharedTimer(20_000_000_000L);
+    }
+
+    private static void awaitSleep(Thread thread) throws InterruptedException {
+        long untilNanos = System.nanoTime() + 10_000_000_000L;
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertTrue(System.nanoTime() < untilNanos, "it does not sleep but is " + thread.getState());
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void whoAsksWakesTheThreadFromItsSleep() throws InterruptedException {
+        SharedTimer patient = patient();
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        Runnable note = () -> threads.add(Thread.currentThread());
+        patient.timerFor(note, NOTHING).runSoon();
+        Thread thread = threads.poll(10, TimeUnit.SECONDS);
+        awaitSleep(thread);
+        patient.timerFor(note, NOTHING).runSoon();
+        assertEquals(thread, threads.poll(10, TimeUnit.SECONDS), "soon, while nothing is to be done");
+        WorkTimer much = patient.timerFor(NOTHING, NOTHING);
+        much.runAfter(LONG_US);
+        awaitSleep(thread);
+        patient.timerFor(NOTHING, note).runAfter(1_000);
+        assertEquals(thread, threads.poll(10, TimeUnit.SECONDS), "earlier than what it sleeps for");
+        much.cancel();
+    }
+
+    @Test
+    void whatIsAskedForWhileTheThreadIsBusyIsServedWithoutAnotherRequest() throws InterruptedException {
+        SharedTimer patient = patient();
+        CountDownLatch letGo = new CountDownLatch(1);
+        patient.timerFor(() -> await(letGo), NOTHING).runSoon();
+        for (String name : List.of("a", "b", "c")) {
+            patient.timerFor(() -> ran.add(name), NOTHING).runSoon();
+        }
+        letGo.countDown();
+        for (String name : List.of("a", "b", "c")) {
+            assertEquals(name, ran.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void whatHasRunSoonDoesNotRunAgainWithTheNextRequestToRunLater() throws InterruptedException {
+        WorkTimer a = named("a");
+        a.runSoon();
+        assertEquals("a soon", next());
+        a.runAfter(LONG_US);
+        named("end").runSoon();
+        assertEquals("end soon", next());
+        a.cancel();
+    }
+
+    /** The thread has heard of the former time, which comes while it is busy, but not yet of the request that puts it off. */
+    @Test
+    void whatIsPutOffOrCancelledAtTheLastMomentDoesNotRun() throws InterruptedException {
+        for (boolean cancel : new boolean[] {false, true}) {
+            WorkTimer putOff = named("put off");
+            boolean late;
+            do {
+                CountDownLatch begun = new CountDownLatch(1);
+                CountDownLatch letGo = new CountDownLatch(1);
+                putOff.runAfter(50_000);
+                timer.timerFor(() -> {
+                    begun.countDown();
+                    await(letGo);
+                }, NOTHING).runSoon();
+                await(begun);
+                // Heard of before it is put off, as there is something to run between the two.
+                named("between").runSoon();
+                if (cancel) {
+                    putOff.cancel();
+                } else {
+                    putOff.runAfter(LONG_US);
+                }
+                Thread.sleep(60);
+                letGo.countDown();
+                late = "put off later".equals(ran.peek());
+                ran.removeIf("put off later"::equals);
+                assertEquals("between soon", next());
+            } while (late);
+            named("end").runSoon();
+            assertEquals("end soon", next());
+            assertEquals(cancel ? 0 : 1, timer.pending());
+            putOff.cancel();
+        }
+    }
+
+    @Test
+    void theThreadIsADaemonAndKeepsNoneOfTheAskersClassLoader() throws Exception {
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        BlockingQueue<ClassLoader> loaders = new LinkedBlockingQueue<>();
+        try (URLClassLoader own = new URLClassLoader(new URL[0])) {
+            Thread asker = new Thread(() -> timer.timerFor(() -> {
+                loaders.add(Thread.currentThread().getContextClassLoader());
+                threads.add(Thread.currentThread());
+            }, NOTHING).runSoon());
+            asker.setContextClassLoader(own);
+            asker.start();
+            Thread thread = threads.poll(20, TimeUnit.SECONDS);
+            assertTrue(thread.isDaemon(), "a daemon");
+            assertEquals(ClassLoader.getSystemClassLoader(), loaders.poll());
+        }
     }
 
     @Test

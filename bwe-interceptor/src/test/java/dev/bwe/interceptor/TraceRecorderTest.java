@@ -186,6 +186,38 @@ class TraceRecorderTest {
     }
 
     @Test
+    void aStreamThatFallsSilentIsForgottenOnceEachTime() throws IOException {
+        List<String> expected = new ArrayList<>();
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            Call call = new Call(BweInterceptorFactory.builder().measureRoundTripTime(false).recorder(recorder))
+                    .bind(Call.video(1)).bind(Call.video(2));
+            long lastUs = 0;
+            boolean paused = false;
+            for (Traffic.Packet packet : Traffic.through(1_000_000, 3_000_000, 20, 1, 2)) {
+                // Stream 2 pauses twice, for longer than the timeout and several REMBs.
+                boolean pauses = packet.nowUs() / 1_000_000 % 10 >= 3;
+                if (packet.ssrc() == 2 && pauses && !paused) {
+                    expected.add("remove 2 " + (lastUs + 2_000_001));
+                }
+                if (packet.ssrc() == 2) {
+                    paused = pauses;
+                }
+                if (packet.ssrc() == 2 && !pauses) {
+                    lastUs = packet.nowUs();
+                }
+                if (packet.ssrc() == 1 || !pauses) {
+                    call.receive(packet);
+                }
+            }
+            call.interceptor.close();
+        }
+        List<String> removals = Files.readAllLines(directory.resolve("pc.trace")).stream()
+                .filter(line -> line.startsWith("remove")).toList();
+        assertEquals(2, expected.size(), "pauses");
+        assertEquals(expected, removals);
+    }
+
+    @Test
     void everyPeerConnectionHasAFileOfItsOwn() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             for (String id : new String[] {"a/../b", "a/../b", "c"}) {

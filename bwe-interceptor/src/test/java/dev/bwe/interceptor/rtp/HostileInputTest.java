@@ -59,6 +59,7 @@ class HostileInputTest {
     @Test
     void rtpPackets() {
         int[] valid = new int[1];
+        int[] captureTimes = new int[1];
         bombard((array, offset, length) -> {
             if (!rtp.wrap(array, offset, length)) {
                 return;
@@ -76,13 +77,17 @@ class HostileInputTest {
                             && extensions.valueOffset() + extensions.valueLength() <= offset + rtp.headerLength(), "id " + id);
                     extensions.absSendTime(id, 0);
                     extensions.transmissionOffset(id, 0);
-                    extensions.absCaptureTime(id, 0);
+                    boolean captured = extensions.valueLength() == 8 || extensions.valueLength() == 16;
+                    assertEquals(captured, extensions.absCaptureTime(id, 0) == extensions.absCaptureTime(id, 1), "id " + id);
+                    captureTimes[0] += captured ? 1 : 0;
                     extensions.setAbsSendTime(id, id);
                 }
             }
         }, RtpBytes.packet().csrcs(1, 2).absSendTime(3, 7).oneByteElement(5, 1, 2).payload(9).padding(3).build(),
-                RtpBytes.packet().extension(0x1000, 3, 3, 1, 2, 3, 9, 0, 200, 1, 1).payload(4).build());
+                RtpBytes.packet().extension(0x1000, 3, 3, 1, 2, 3, 9, 0, 200, 1, 1).payload(4).build(),
+                RtpBytes.packet().oneByteElement(4, 1, 2, 3, 4, 5, 6, 7, 8).oneByteElement(6, new int[16]).payload(4).build());
         assertTrue(valid[0] > ROUNDS / 10, "only " + valid[0] + " of " + ROUNDS + " packets were valid");
+        assertTrue(captureTimes[0] > ROUNDS / 20, captureTimes[0] + " capture times in " + ROUNDS + " packets");
     }
 
     @Test
