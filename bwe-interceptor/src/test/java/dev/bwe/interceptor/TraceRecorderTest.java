@@ -3,10 +3,8 @@ package dev.bwe.interceptor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.bwe.core.DelayDetectorType;
 import dev.bwe.core.EstimatorConfig;
-import dev.bwe.core.PacketInfo;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.TimestampSource;
 import dev.bwe.core.trace.TraceReader;
@@ -14,16 +12,12 @@ import dev.bwe.core.trace.TraceReplay;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -207,52 +201,5 @@ class TraceRecorderTest {
         int columns = lines.indexOf("# arrival_us send24 size ssrc now_us");
         assertEquals("config timer RECORDED", lines.get(columns - 1));
         assertTrue(lines.get(columns + 1).startsWith("9 1 100 5 "), lines.get(columns + 1));
-    }
-
-    private static BweOptions options() {
-        return new BweOptions(EstimatorConfig.defaults(), BweOptions.LIKE_LIBWEBRTC, 0, false, false, false, false,
-                Long.MAX_VALUE, null, null, null, null, null);
-    }
-
-    @Test
-    void aFullBufferDropsAndCountsAndNeverWaits() throws Exception {
-        ScheduledExecutorService stuck = Executors.newSingleThreadScheduledExecutor();
-        AtomicLong dropped = new AtomicLong();
-        TraceRecording recording = new TraceRecording(directory, "pc", options(), stuck, dropped);
-        stuck.shutdown();
-        for (int i = 0; i < TraceRecording.CAPACITY + 7; i++) {
-            recording.remove(i, i);
-        }
-        assertEquals(7, dropped.get());
-    }
-
-    @Test
-    void recordingAPacketAllocatesNothing() {
-        ScheduledExecutorService stuck = Executors.newSingleThreadScheduledExecutor();
-        TraceRecording recording = new TraceRecording(directory, "pc", options(), stuck, new AtomicLong());
-        stuck.shutdown();
-        PacketInfo packet = new PacketInfo().arrivalUs(1).absSendTime(2).rtpTimestamp(3).ssrc(4).payloadSize(5);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        recording.packet(packet);
-        recording.process(6);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 10_000; i++) {
-            recording.packet(packet);
-            recording.process(7);
-            recording.remb(7);
-        }
-        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        assertTrue(bytes < 10_000, bytes + " bytes for 10,000 packets");
-    }
-
-    @Test
-    void whatCannotBeWrittenHurtsNobody() throws IOException {
-        TraceRecorder recorder = new TraceRecorder(directory.resolve("gone"));
-        Files.delete(directory.resolve("gone"));
-        Call call = new Call(Call.likeLibwebrtc().recorder(recorder)).bind(Call.video(5));
-        Traffic.through(1_000_000, 3_000_000, 6, 5).forEach(call::receive);
-        assertTrue(call.interceptor.estimateBps() > 0, "no estimate");
-        call.interceptor.close();
-        recorder.close();
     }
 }
