@@ -11,6 +11,8 @@ final class BweCounters {
     long packetsOfOtherStreams;
     long packetsWithoutSendTime;
     long packetsWithTransportSequenceNumber;
+    /** Those of before a reset. */
+    long malformedRtcpCompounds;
     long rembsSent;
     long rembsDropped;
     long rembWriteFailures;
@@ -20,7 +22,10 @@ final class BweCounters {
         malformed[fault.ordinal()]++;
     }
 
-    BweStatistics toStatistics(long malformedRtcpCompounds) {
+    /**
+     * @param newMalformedCompounds malformed RTCP compounds since a reset
+     */
+    BweStatistics toStatistics(long newMalformedCompounds) {
         Map<Fault, Long> byFault = new EnumMap<>(Fault.class);
         for (Fault fault : Fault.values()) {
             if (fault != Fault.NONE) {
@@ -28,6 +33,7 @@ final class BweCounters {
             }
         }
         return new BweStatistics(packetsSeen, packetsFed, packetsOfOtherStreams, packetsWithoutSendTime,
-                packetsWithTransportSequenceNumber, byFault, malformedRtcpCompounds, rembsSent, rembsDropped, rembWriteFailures);
+                packetsWithTransportSequenceNumber, byFault, malformedRtcpCompounds + newMalformedCompounds, rembsSent, rembsDropped,
+                rembWriteFailures);
     }
 }

@@ -33,7 +33,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private final PeerLock lock = new PeerLock();
     private final PeerEstimate estimate;
     private final BandwidthEstimator estimator;
-    private final RoundTripTime roundTripTime = new RoundTripTime();
+    private RoundTripTime roundTripTime = new RoundTripTime();
     private final BweCounters counters = new BweCounters();
     private final Outbox outbox = new Outbox();
     private final Delivery delivery;
@@ -312,6 +312,26 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     public void setMaxBitrateBps(long bitrateBps) {
         change(nowUs -> estimate.maxBitrateBps(bitrateBps, nowUs));
+    }
+
+    /**
+     * Begins anew, as if just made, such as for another path or another remote peer: there is no estimate, no stream was heard of, no
+     * round-trip time is known, neither one learnt from RTCP nor one told, and REMBs begin with the next first estimate. What was
+     * decided and not yet told is dropped, and listeners are not told of the reset; what another thread is just delivering may still
+     * get there. What was bound, set and counted stays: streams, the writer, limits, {@link #statistics()}. After {@link #close()} it
+     * does nothing.
+     */
+    public void reset() {
+        lock.run(() -> {
+            if (!closed) {
+                long nowUs = clock.getAsLong();
+                counters.malformedRtcpCompounds += roundTripTime.malformedCompounds();
+                roundTripTime = new RoundTripTime();
+                delivery.roundTripTime(roundTripTime);
+                estimate.reset(nowUs);
+                deliveries.reset();
+            }
+        });
     }
 
     /** Changes a limit, which may have to be told. */

@@ -15,7 +15,8 @@ final class Delivery {
     private final BweOptions options;
     private final PeerLock lock;
     private final BweCounters counters;
-    private final RoundTripTime roundTripTime;
+    /** Guarded by the lock. */
+    private RoundTripTime roundTripTime;
     private final RembTransmitter transmitter;
     private volatile RtcpWriter writer;
 
@@ -34,6 +35,11 @@ final class Delivery {
     /** Sets where REMBs go; null for nowhere. */
     void writer(RtcpWriter newWriter) {
         writer = newWriter;
+    }
+
+    /** Sets who asks for the round-trip time from now on; the caller holds the lock. */
+    void roundTripTime(RoundTripTime newRoundTripTime) {
+        roundTripTime = newRoundTripTime;
     }
 
     void deliver(Outbox.Parcel parcel) {

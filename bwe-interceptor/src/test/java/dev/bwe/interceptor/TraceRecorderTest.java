@@ -76,7 +76,7 @@ class TraceRecorderTest {
     }
 
     /** Streams that end and fall silent, a round-trip time, limits that come and go, and a timer that is late. */
-    private static void run(BweInterceptorFactory.Builder builder, boolean withoutSendTimes) {
+    private static void run(BweInterceptorFactory.Builder builder, boolean withoutSendTimes, Integer... resetsAt) {
         Call call = new Call(builder);
         call.scheduler.lateUs = 37_777;
         call.bind(info(0)).bind(info(0xFFFFFFFE)).bind(info(77));
@@ -86,6 +86,9 @@ class TraceRecorderTest {
             long silenceUs = i > 3_300 ? 7_000_000 : 0;
             call.scheduler.advanceTo(Math.max(call.nowUs(), packet.nowUs() + silenceUs - 100));
             change(call.interceptor, i);
+            if (List.of(resetsAt).contains(i)) {
+                call.interceptor.reset();
+            }
             // First without send times, then with, then with and without, then without.
             boolean withSendTime = !withoutSendTimes || i > 1_400 && i < 2_800 && (i < 2_400 || i % 3 == 0);
             call.receive(packet.ssrc(), bytes(packet, withSendTime), packet.arrivalUs() + silenceUs, packet.nowUs() + silenceUs);
@@ -159,6 +162,32 @@ class TraceRecorderTest {
             boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
             run(telling(BweInterceptorFactory.builder(), !onlySendTimes).recorder(recorder).estimatorConfig(config)
                     .measureRoundTripTime(false).rembIntervalUs(700_000).maxRembBitrateBps(1_200_000), !onlySendTimes);
+        }
+        assertReplayIsTheCall(source);
+    }
+
+    /** When the estimate's maximum is limited, the REMBs' maximum, the estimate's minimum, nothing. */
+    private static final Integer[] RESETS = {1_000, 1_750, 2_700, 3_200};
+
+    @ParameterizedTest
+    @EnumSource(TimestampSource.class)
+    void aResetIsReplayedWithTheLimitsThatStay(TimestampSource source) throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
+            run(telling(BweInterceptorFactory.builder(), !onlySendTimes).recorder(recorder).rembIntervalUs(300_000)
+                    .maxRembBitrateBps(900_000).measureRoundTripTime(false)
+                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes, RESETS);
+        }
+        assertReplayIsTheCall(source);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TimestampSource.class)
+    void aResetIsReplayedWithLibwebrtcsThrottleToo(TimestampSource source) throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
+            run(telling(Call.likeLibwebrtc(), !onlySendTimes).recorder(recorder)
+                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes, RESETS);
         }
         assertReplayIsTheCall(source);
     }
