@@ -5,14 +5,23 @@ import dev.bwe.core.TimestampSource;
 import dev.bwe.core.trace.TraceHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 
 /** A recording's file: turns entries into the lines of a trace. Used by the recorder's thread only. */
 final class TraceFile {
+    /** Makes a new file. */
+    interface Opener {
+        Opener DEFAULT = file -> Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+        /** Fails with {@link FileAlreadyExistsException} where there is one of that name. */
+        SeekableByteChannel open(Path file) throws IOException;
+    }
+
     /** The lines on their way to a file; files that one thread writes, one after the other, share it. */
     static final class Text {
         private static final int SIZE = 1 << 14;
@@ -24,7 +33,7 @@ final class TraceFile {
             return lines.length() > SIZE - MOST_OF_A_LINE;
         }
 
-        private void writeTo(FileChannel channel) throws IOException {
+        private void writeTo(SeekableByteChannel channel) throws IOException {
             int next = 0;
             while (next < lines.length()) {
                 bytes.clear();
@@ -58,7 +67,7 @@ final class TraceFile {
     /** Characters of a file's name but for number and ending; file systems take 255 bytes, some that encrypt 140. */
     private static final int LONGEST_NAME = 100;
 
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final boolean rtpTimestamps;
     private final Text text;
     private final StringBuilder lines;
@@ -66,9 +75,9 @@ final class TraceFile {
     private int unwrittenEntries;
 
     /** Makes the file and puts down with which options the peer connection was made. */
-    TraceFile(Path directory, String peerConnectionId, BweOptions options, Text text) throws IOException {
+    TraceFile(Path directory, Opener opener, String peerConnectionId, BweOptions options, Text text) throws IOException {
         EstimatorConfig config = options.estimatorConfig();
-        channel = open(directory, name(peerConnectionId));
+        channel = open(directory, opener, name(peerConnectionId));
         rtpTimestamps = hasRtpTimestamps(options);
         this.text = text;
         lines = text.lines;
@@ -94,11 +103,11 @@ final class TraceFile {
     }
 
     /** A name that was used before gets a number. */
-    private static FileChannel open(Path directory, String name) throws IOException {
+    private static SeekableByteChannel open(Path directory, Opener opener, String name) throws IOException {
         for (int number = 1; ; number++) {
             Path file = directory.resolve(name + (number == 1 ? "" : "-" + number) + ".trace");
             try {
-                return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                return opener.open(file);
             } catch (FileAlreadyExistsException e) {
                 if (number == MOST_FILES_OF_A_NAME) {
                     throw e;

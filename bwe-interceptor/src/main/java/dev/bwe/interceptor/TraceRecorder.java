@@ -27,6 +27,7 @@ public final class TraceRecorder implements AutoCloseable {
     private static final long IDLE_SECONDS = 1;
 
     private final Path directory;
+    private final TraceFile.Opener opener;
     private final AtomicLong dropped = new AtomicLong();
     private final ScheduledExecutorService writer;
     /** Of the writer's thread. */
@@ -44,15 +45,16 @@ public final class TraceRecorder implements AutoCloseable {
      * @throws IOException if it can't be made
      */
     public TraceRecorder(Path directory) throws IOException {
-        this(directory, newWriter());
+        this(directory, newWriter(), TraceFile.Opener.DEFAULT);
     }
 
     /**
      * @param writer runs one task at a time, until it is shut down here
      */
-    TraceRecorder(Path directory, ScheduledExecutorService writer) throws IOException {
+    TraceRecorder(Path directory, ScheduledExecutorService writer, TraceFile.Opener opener) throws IOException {
         this.directory = Files.createDirectories(Objects.requireNonNull(directory, "directory"));
         this.writer = writer;
+        this.opener = opener;
     }
 
     private static ScheduledExecutorService newWriter() {
@@ -72,7 +74,7 @@ public final class TraceRecorder implements AutoCloseable {
 
     /** Makes a recording's file; on the writer's thread. */
     TraceFile newFile(String peerConnectionId, BweOptions options) throws IOException {
-        return new TraceFile(directory, peerConnectionId, options, text);
+        return new TraceFile(directory, opener, peerConnectionId, options, text);
     }
 
     ScheduledExecutorService writer() {

@@ -193,6 +193,25 @@ class TraceRecorderTest {
     }
 
     @Test
+    void streamsOfBeforeAResetAreNotForgottenAgain() throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            Call call = new Call(BweInterceptorFactory.builder().recorder(recorder)).bind(Call.video(5)).bind(Call.video(6));
+            for (Traffic.Packet packet : Traffic.through(1_000_000, 5_000_000, 20, 5, 6)) {
+                if (packet.arrivalUs() < 9_000_000 || packet.ssrc() == 5) {
+                    call.receive(packet);
+                }
+                if (packet.ssrc() == 6 && packet.arrivalUs() >= 9_000_000 && call.interceptor.ssrcs().length == 2) {
+                    call.interceptor.reset();
+                }
+            }
+            call.interceptor.close();
+        }
+        List<String> directives = Files.readAllLines(directory.resolve("pc.trace")).stream()
+                .filter(line -> line.startsWith("reset") || line.startsWith("remove")).map(line -> line.substring(0, 8)).toList();
+        assertEquals(List.of("reset 0 "), directives);
+    }
+
+    @Test
     void afterASilenceRembsBeginAnewAsInTheCall() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             Call call = new Call(telling(BweInterceptorFactory.builder(), false).measureRoundTripTime(false)

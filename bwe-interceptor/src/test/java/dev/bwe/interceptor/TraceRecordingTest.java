@@ -11,6 +11,8 @@ import dev.bwe.core.PacketInfo;
 import dev.bwe.core.TimestampSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +47,7 @@ class TraceRecordingTest {
     }
 
     private TraceRecorder manualRecorder() throws IOException {
-        return new TraceRecorder(directory, writer);
+        return new TraceRecorder(directory, writer, TraceFile.Opener.DEFAULT);
     }
 
     private void letWriterRun() {
@@ -262,7 +264,6 @@ class TraceRecordingTest {
         letWriterRun();
         assertTrue(Thread.interrupted(), "still interrupted");
         assertEquals(700, recorder.dropped());
-        assertEquals(0, openFilesUnder(directory), "open files");
         for (int i = 0; i < 5; i++) {
             recording.packet(packet(i));
         }
@@ -272,6 +273,80 @@ class TraceRecordingTest {
         recorder.close();
         assertEquals(705, recorder.dropped());
         assertEquals(10, entries("pc.trace").size());
+    }
+
+    /** A file on a disk that has room for so many bytes and no more. */
+    private record SmallDisk(SeekableByteChannel file, int room) implements SeekableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            int left = (int) (room - file.size());
+            if (left == 0) {
+                throw new IOException("full on purpose");
+            }
+            ByteBuffer some = bytes.slice(bytes.position(), Math.min(left, bytes.remaining()));
+            int written = file.write(some);
+            bytes.position(bytes.position() + written);
+            return written;
+        }
+
+        @Override
+        public SeekableByteChannel truncate(long size) throws IOException {
+            return file.truncate(size);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public int read(ByteBuffer bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long position() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SeekableByteChannel position(long newPosition) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void aFullDiskLeavesWholeLinesInAClosedFileAndTheRestIsCounted() throws IOException {
+        List<SmallDisk> files = new ArrayList<>();
+        TraceRecorder recorder = new TraceRecorder(directory, writer, file -> {
+            files.add(new SmallDisk(TraceFile.Opener.DEFAULT.open(file), 50_005));
+            return files.get(files.size() - 1);
+        });
+        TraceRecording recording = recorder.newRecording("pc", options());
+        for (int i = 0; i < 9_000; i++) {
+            recording.packet(packet(i));
+        }
+        letWriterRun();
+        assertFalse(files.get(0).isOpen(), "still open");
+        recording.packet(packet(0));
+        recording.close();
+        recorder.close();
+        List<String> written = entries("pc.trace");
+        assertEquals(LongStream.range(0, written.size()).mapToObj(i -> "1 2 5 4 " + i).toList(), written);
+        assertTrue(written.size() > 2_000, written.size() + " entries");
+        assertEquals(9_001, written.size() + recorder.dropped());
+        assertTrue(Files.readString(directory.resolve("pc.trace")).endsWith("\n"), "ends within a line");
+        assertEquals(1, files.size(), "files");
     }
 
     @Test
