@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,24 @@ class BweInterceptorResetTest {
         report(call);
         assertEquals(-1, call.interceptor.roundTripTimeUs(), "a report on what was sent before");
         learnRoundTripTime(call);
+        assertEquals(80_000, call.interceptor.roundTripTimeUs());
+    }
+
+    @Test
+    void theAnswerToWhatIsAskedAfterwardsIsLearnt() throws IOException {
+        Call call = resetCall(everySecond());
+        int before = call.written.size();
+        for (int i = RESET_AT; call.written.size() == before; i++) {
+            call.receive(CONGESTED.get(i));
+        }
+        // Behind an empty report and two headers: the middle 32 bits of the reference time.
+        byte[] asked = call.written.get(before);
+        byte[] answer = RtcpBytes.of("80cf0005 00000063 05000003 00000000"
+                + HexFormat.of().formatHex(asked, 22, 26) + "00000000");
+        call.interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
+            System.arraycopy(answer, 0, buffer, offset, answer.length);
+            return answer.length;
+        }).read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 80_000));
         assertEquals(80_000, call.interceptor.roundTripTimeUs());
     }
 
