@@ -89,6 +89,13 @@ final class BoundStreams {
         return nextUs;
     }
 
+    /** Takes note that the estimator has heard of no stream, or has forgotten them all. */
+    void allSilent() {
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).silent();
+        }
+    }
+
     /** Makes the estimator forget all streams. */
     void forgetAll(long nowUs, BandwidthEstimator estimator) {
         SsrcList left = estimator.ssrcs();

@@ -321,6 +321,24 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         change(nowUs -> estimate.maxBitrateBps(bitrateBps, nowUs));
     }
 
+    /**
+     * Begins anew, as if just made, such as for another path or another remote peer: there is no estimate, no stream was heard of, no
+     * round-trip time is known, neither one learnt from RTCP nor one told, and REMBs begin with the next first estimate. What was
+     * decided and not yet told is dropped, and listeners are not told of the reset; what another thread is just delivering may still
+     * get there. What was bound, set and counted stays: streams, the writer, limits, {@link #statistics()}. After {@link #close()} it
+     * does nothing.
+     */
+    public void reset() {
+        lock.run(() -> {
+            if (!closed) {
+                long nowUs = clock.getAsLong();
+                roundTripTime.reset();
+                estimate.reset(nowUs);
+                deliveries.reset();
+            }
+        });
+    }
+
     /** Changes a limit, which may have to be told. */
     private void change(LongConsumer change) {
         lock.run(() -> {

@@ -212,7 +212,8 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets whether REMB goes alone, as {@code a=rtcp-rsize} allows (RFC 5506), or behind an empty receiver report.
+         * Sets whether REMB goes alone, as {@code a=rtcp-rsize} allows (RFC 5506), or behind an empty receiver report and the sender's
+         * name, which is random for each peer connection (RFC 7022).
          *
          * @param alone true for REMB alone; false is the default
          * @return this

@@ -149,6 +149,11 @@ final class DeliveryLoop {
         timer.cancel();
     }
 
+    /** Takes note that nothing is due by time any more, and nothing pending; the caller holds the lock. */
+    void reset() {
+        cancelTimer();
+    }
+
     /** Ends it for good; the caller holds the lock. A delivery that another thread has begun may still end. */
     void close() {
         closed = true;

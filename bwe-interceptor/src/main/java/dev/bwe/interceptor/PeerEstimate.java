@@ -16,7 +16,9 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     private static final long US_PER_MS = 1_000;
 
     private final BandwidthEstimator estimator;
-    private final RembScheduler rembs;
+    private final long rembIntervalUs;
+    private long maxRembBitrateBps;
+    private RembScheduler rembs;
     private final BoundStreams streams;
     private final Outbox outbox;
     /** Null where nobody records. */
@@ -32,14 +34,34 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         tellEstimates = options.estimateListener() != null;
         streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
         estimator = new BandwidthEstimator(options.estimatorConfig());
-        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
-        rembs = options.rembIntervalUs() == BweOptions.LIKE_LIBWEBRTC
-                ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(options.rembIntervalUs(), toOutbox);
+        rembIntervalUs = options.rembIntervalUs();
+        maxRembBitrateBps = options.maxRembBitrateBps();
         estimator.setListener(this);
-        if (options.maxRembBitrateBps() != Long.MAX_VALUE) {
-            rembs.setMaxBitrate(options.maxRembBitrateBps(), nowUs, estimator.ssrcs());
-            // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell and no writer.
+        beginRembs(nowUs);
+    }
+
+    /** Nothing is pending before or after it. */
+    private void beginRembs(long nowUs) {
+        RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
+        rembs = rembIntervalUs == BweOptions.LIKE_LIBWEBRTC
+                ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(rembIntervalUs, toOutbox);
+        if (maxRembBitrateBps != Long.MAX_VALUE) {
+            rembs.setMaxBitrate(maxRembBitrateBps, nowUs, estimator.ssrcs());
+            // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell.
             outbox.clear();
+        }
+    }
+
+    /** Begins anew, as if just made; streams stay bound and limits set. */
+    void reset(long nowUs) {
+        outbox.clear();
+        streams.allSilent();
+        estimator.reset();
+        lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
+        captureClock = false;
+        beginRembs(nowUs);
+        if (recording != null) {
+            recording.reset(nowUs);
         }
     }
 
@@ -146,7 +168,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     }
 
     void onRtt(long rttUs, long nowUs) {
-        long rttMs = Math.min((rttUs + US_PER_MS / 2) / US_PER_MS, Integer.MAX_VALUE);
+        long rttMs = (Math.min(rttUs, Integer.MAX_VALUE * US_PER_MS) + US_PER_MS / 2) / US_PER_MS;
         estimator.onRtt(rttMs * US_PER_MS);
         if (recording != null) {
             recording.rtt(rttMs, nowUs);
@@ -154,6 +176,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     }
 
     void maxRembBitrateBps(long bitrateBps, long nowUs) {
+        maxRembBitrateBps = bitrateBps;
         rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
         if (recording != null) {
             recording.max(bitrateBps, nowUs);

@@ -45,6 +45,15 @@ final class RoundTripTime {
         this.onChange = onChange;
     }
 
+    /** Begins anew: what was sent before is not believed any more. Nobody is told. */
+    void reset() {
+        sent.clear();
+        averageUs = UNKNOWN;
+        lastAnswerUs = Long.MIN_VALUE;
+        lastReportUs = Long.MIN_VALUE;
+        nextAskUs = Long.MIN_VALUE;
+    }
+
     /** Notes the sender reports in a compound that goes to the remote peer. */
     void onOutgoing(byte[] buffer, int offset, int length, long nowUs) {
         expire(nowUs);

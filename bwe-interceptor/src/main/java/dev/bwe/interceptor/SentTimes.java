@@ -21,6 +21,12 @@ final class SentTimes {
     private Table older = new Table();
     private long newerSinceUs = NONE;
 
+    void clear() {
+        newer.clear();
+        older.clear();
+        newerSinceUs = NONE;
+    }
+
     /** An SSRC and the middle 32 bits of the time that was sent for it stand for each. */
     void add(int ssrc, int compactTime, long nowUs) {
         if (newerSinceUs == NONE || nowUs - newerSinceUs > KEPT_US || newer.size == MAX_ENTRIES) {

@@ -1,111 +1,110 @@
 package dev.bwe.interceptor;
 
-import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.TimestampSource;
-import dev.bwe.core.trace.TraceHead;
-import java.io.BufferedWriter;
+import dev.bwe.core.trace.TraceReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One peer connection's recording: a ring that the holder of the interceptor's lock fills and the recorder's thread empties. */
+/**
+ * One peer connection's recording: a list of chunks that the holder of the interceptor's lock fills and the recorder's thread empties.
+ * The latter gives the chunk it has emptied back, so that one who fills allocates only when he gets ahead.
+ */
 final class TraceRecording {
     /** Entries that fit; at 10,000 packets a second they last for three seconds. */
     static final int CAPACITY = 1 << 15;
+    static final int ENTRIES_OF_A_CHUNK = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(TraceRecorder.class);
-    private static final int COLUMNS = 5;
+    private static final int COLUMNS = TraceFile.COLUMNS;
     private static final long WRITE_EVERY_MS = 100;
-    private static final int MOST_FILES_OF_A_NAME = 10_000;
-
-    /* What the first column holds in place of an arrival time, which is 0 or more. */
-    private static final int RTT = -1;
-    private static final int REMOVE = -2;
-    private static final int MAX = -3;
-    private static final int MIN_BITRATE = -4;
-    private static final int MAX_BITRATE = -5;
-    private static final int PROCESS = -6;
-    private static final int REMB = -7;
-    private static final long NO_SEND_TIME = -1;
     private static final long U32 = 0xFFFFFFFFL;
+    /** In place of the number of entries: there will be no more. */
+    private static final long SEALED = -1;
 
-    private final Path directory;
-    private final String name;
-    private final String head;
-    private final boolean rtpTimestamps;
-    private final ScheduledExecutorService executor;
-    private final AtomicLong droppedOfAll;
-    private final long[] ring = new long[CAPACITY * COLUMNS];
+    private static final class Chunk {
+        private final long[] entries = new long[ENTRIES_OF_A_CHUNK * COLUMNS];
+        private Chunk next;
+    }
+
+    private final TraceRecorder recorder;
+    private final String peerConnectionId;
+    private final BweOptions options;
+    private final Runnable write = this::write;
+
+    /** Entries so far. Whoever seals it knows which ones are to be written; the one who fills finds out and drops. */
     private final AtomicLong filled = new AtomicLong();
     private final AtomicLong emptied = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private long dropped;
     private volatile boolean closed;
+    /** Set by the one who empties where it is null, and taken by the one who fills. */
+    private volatile Chunk spare;
 
-    private BufferedWriter writer;
-    private boolean failed;
+    /** Of the one who fills. */
+    private Chunk last;
 
-    TraceRecording(Path directory, String peerConnectionId, BweOptions options, ScheduledExecutorService executor,
-            AtomicLong droppedOfAll) {
-        this.directory = directory;
-        this.name = peerConnectionId.replaceAll("[^A-Za-z0-9_-]", "_");
-        EstimatorConfig config = options.estimatorConfig();
-        rtpTimestamps = config.timestampSource() != TimestampSource.ABS_SEND_TIME;
-        head = TraceHead.of(config, options.rembIntervalUs(), options.maxRembBitrateBps())
-                + (rtpTimestamps
-                ? "# arrival_us rtp_timestamp tx_offset size ssrc now_us, or with ast: "
-                        + "arrival_us send24 rtp_timestamp tx_offset size ssrc now_us\n"
-                : "# arrival_us send24 size ssrc now_us\n");
-        this.executor = executor;
-        this.droppedOfAll = droppedOfAll;
+    /* Of the one who empties, but the first chunk is set by the one who fills, before its first entry counts. */
+    private Chunk first;
+    private TraceFile file;
+    private boolean finished;
+
+    TraceRecording(TraceRecorder recorder, String peerConnectionId, BweOptions options) {
+        this.recorder = recorder;
+        this.peerConnectionId = peerConnectionId;
+        this.options = options;
     }
 
     void packet(PacketInfo packet) {
-        add(packet.arrivalUs(), packet.hasAbsSendTime() ? packet.absSendTime() : NO_SEND_TIME,
+        boolean hasSendTime = packet.hasAbsSendTime();
+        if (!isTime(packet.arrivalUs()) || packet.payloadSize() > TraceReader.MAX_SIZE
+                || !hasSendTime && !TraceFile.hasRtpTimestamps(options)) {
+            drop(1);
+            return;
+        }
+        add(packet.arrivalUs(), hasSendTime ? packet.absSendTime() : TraceFile.NO_SEND_TIME,
                 pair(packet.rtpTimestamp(), packet.transmissionOffset()), pair(packet.ssrc(), packet.payloadSize()),
                 packet.nowUs());
     }
 
     void rtt(long rttMs, long nowUs) {
-        directive(RTT, rttMs, nowUs);
+        directive(TraceFile.RTT, rttMs, nowUs);
     }
 
     void remove(int ssrc, long nowUs) {
-        directive(REMOVE, Integer.toUnsignedLong(ssrc), nowUs);
+        directive(TraceFile.REMOVE, Integer.toUnsignedLong(ssrc), nowUs);
     }
 
     /** REMBs were limited. */
     void max(long bitrateBps, long nowUs) {
-        directive(MAX, bitrateBps, nowUs);
+        directive(TraceFile.MAX, bitrateBps, nowUs);
     }
 
     void minBitrate(long bitrateBps, long nowUs) {
-        directive(MIN_BITRATE, bitrateBps, nowUs);
+        directive(TraceFile.MIN_BITRATE, bitrateBps, nowUs);
     }
 
     void maxBitrate(long bitrateBps, long nowUs) {
-        directive(MAX_BITRATE, bitrateBps, nowUs);
+        directive(TraceFile.MAX_BITRATE, bitrateBps, nowUs);
     }
 
     /** The estimator did what was due by time. */
     void process(long nowUs) {
-        directive(PROCESS, 0, nowUs);
+        directive(TraceFile.PROCESS, 0, nowUs);
     }
 
     /** The schedule of REMBs did what was due by time. */
     void remb(long nowUs) {
-        directive(REMB, 0, nowUs);
+        directive(TraceFile.REMB, 0, nowUs);
+    }
+
+    /** All begins anew. */
+    void reset(long nowUs) {
+        directive(TraceFile.RESET, 0, nowUs);
     }
 
     private void directive(int kind, long value, long nowUs) {
@@ -116,125 +115,154 @@ final class TraceRecording {
         return (long) high << 32 | low & U32;
     }
 
+    /** Whether a trace can say it. */
+    private static boolean isTime(long timeUs) {
+        return timeUs >= 0 && timeUs <= TraceReader.MAX_TIME_US;
+    }
+
     private void add(long kind, long second, long third, long fourth, long nowUs) {
         long position = filled.getPlain();
-        if (closed || position - emptied.getAcquire() == CAPACITY) {
-            dropped++;
-            droppedOfAll.incrementAndGet();
+        if (closed || position == SEALED || position - emptied.getAcquire() == CAPACITY || !isTime(nowUs)
+                || position == 0 && !recorder.begins(this)) {
+            drop(1);
+            if (closed || position == SEALED) {
+                last = null;
+            }
             return;
         }
-        int start = (int) (position % CAPACITY) * COLUMNS;
-        ring[start] = kind;
-        ring[start + 1] = second;
-        ring[start + 2] = third;
-        ring[start + 3] = fourth;
-        ring[start + 4] = nowUs;
-        filled.set(position + 1);
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+        int index = (int) (position % ENTRIES_OF_A_CHUNK);
+        if (index == 0) {
+            beginChunk(position);
+        }
+        long[] entries = last.entries;
+        int start = index * COLUMNS;
+        entries[start] = kind;
+        entries[start + 1] = second;
+        entries[start + 2] = third;
+        entries[start + 3] = fourth;
+        entries[start + 4] = nowUs;
+        if (!filled.compareAndSet(position, position + 1)) {
+            drop(1);
+        } else if (index == 0 && position > 0) {
+            schedule(0);
+        } else if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             schedule(WRITE_EVERY_MS);
         }
     }
 
-    /** Writes what there is and closes the file. The caller adds nothing any more. */
+    private void beginChunk(long position) {
+        Chunk chunk = spare;
+        if (chunk == null) {
+            chunk = new Chunk();
+        } else {
+            spare = null;
+        }
+        if (position == 0) {
+            first = chunk;
+        } else {
+            last.next = chunk;
+        }
+        last = chunk;
+    }
+
+    private void drop(long entries) {
+        dropped.addAndGet(entries);
+        recorder.drop(entries);
+    }
+
+    /** Has the rest written and the file closed. The caller adds nothing any more. */
     void close() {
         if (!closed) {
             closed = true;
-            schedule(0);
+            last = null;
+            if (filled.get() > 0) {
+                schedule(0);
+            }
         }
     }
 
     private void schedule(long delayMs) {
         try {
-            executor.schedule(this::write, delayMs, TimeUnit.MILLISECONDS);
+            recorder.writer().schedule(write, delayMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("{}: the recorder is closed", name, e);
+            LOG.debug("{}: the recorder is closed, and finishes by itself", peerConnectionId, e);
+        } catch (OutOfMemoryError e) {
+            LOG.debug("{}: no thread to be had for now; the next chunk asks again", peerConnectionId, e);
         }
+    }
+
+    /** Writes what there is and closes the file; what comes meanwhile is dropped. On the recorder's thread. */
+    void finish() {
+        closed = true;
+        write();
     }
 
     private void write() {
-        boolean last = closed;
         scheduled.set(false);
-        try {
-            long end = filled.getAcquire();
-            for (long position = emptied.getPlain(); position < end; position++) {
-                append((int) (position % CAPACITY) * COLUMNS);
-                emptied.setRelease(position + 1);
-            }
-            if (writer != null) {
-                if (last && dropped > 0) {
-                    writer.write("# " + dropped + " entries were dropped\n");
-                }
-                writer.flush();
-                if (last) {
-                    writer.close();
-                    writer = null;
-                    failed = true;
-                }
-            }
-        } catch (IOException e) {
-            fail(e);
-        }
-    }
-
-    private void append(int start) throws IOException {
-        if (failed) {
-            droppedOfAll.incrementAndGet();
+        if (finished) {
             return;
         }
-        if (writer == null) {
-            writer = open();
-            writer.write(head);
-        }
-        writer.write(ring[start] >= 0 ? packetLine(start) : directiveLine(start));
-    }
-
-    private String packetLine(int start) {
-        long arrivalUs = ring[start];
-        long sendTime = ring[start + 1];
-        String sizeSsrcNow = (int) ring[start + 3] + " " + (ring[start + 3] >>> 32) + " " + ring[start + 4] + "\n";
-        if (!rtpTimestamps) {
-            return arrivalUs + " " + sendTime + " " + sizeSsrcNow;
-        }
-        String timestamps = (ring[start + 2] >>> 32) + " " + (int) ring[start + 2] + " ";
-        return sendTime == NO_SEND_TIME
-                ? arrivalUs + " " + timestamps + sizeSsrcNow
-                : "ast " + arrivalUs + " " + sendTime + " " + timestamps + sizeSsrcNow;
-    }
-
-    private String directiveLine(int start) {
-        long value = ring[start + 1];
-        String directive = switch ((int) ring[start]) {
-            case RTT -> "rtt " + value;
-            case REMOVE -> "remove " + value;
-            case MAX -> "max " + TraceHead.limit(value);
-            case MIN_BITRATE -> "min_bitrate " + value;
-            case MAX_BITRATE -> "max_bitrate " + TraceHead.limit(value);
-            case PROCESS -> "process " + value;
-            case REMB -> "remb " + value;
-            default -> throw new IllegalStateException("kind " + ring[start]);
-        };
-        return directive + " " + ring[start + 4] + "\n";
-    }
-
-    /** A name that was used before gets a number. */
-    private BufferedWriter open() throws IOException {
-        for (int number = 1; ; number++) {
-            Path file = directory.resolve(name + (number == 1 ? "" : "-" + number) + ".trace");
-            try {
-                return Files.newBufferedWriter(file, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
-            } catch (FileAlreadyExistsException e) {
-                if (number == MOST_FILES_OF_A_NAME) {
-                    throw e;
-                }
+        boolean isLast = closed;
+        long end = isLast ? filled.getAndSet(SEALED) : filled.get();
+        try {
+            empty(end);
+            if (file != null && isLast) {
+                file.close(dropped.get());
+            } else if (file != null) {
+                file.flush();
             }
+        } catch (IOException e) {
+            fail(e, end);
+            isLast = true;
+        }
+        if (isLast) {
+            end();
         }
     }
 
-    private void fail(IOException e) {
-        if (!failed) {
-            LOG.warn("{}: recording failed and stops", name, e);
+    private void empty(long end) throws IOException {
+        for (long position = emptied.getPlain(); position < end; position++) {
+            if (file == null) {
+                file = recorder.newFile(peerConnectionId, options);
+            }
+            int index = (int) (position % ENTRIES_OF_A_CHUNK);
+            if (index == 0 && position > 0) {
+                goToNextChunk();
+            }
+            emptied.setRelease(position + 1);
+            file.append(first.entries, index * COLUMNS);
         }
-        failed = true;
-        emptied.setRelease(filled.getAcquire());
+    }
+
+    private void goToNextChunk() {
+        Chunk done = first;
+        first = done.next;
+        done.next = null;
+        if (spare == null) {
+            spare = done;
+        }
+    }
+
+    private void fail(IOException e, long end) {
+        LOG.warn("{}: recording failed and stops", peerConnectionId, e);
+        long filledSince = filled.getAndSet(SEALED);
+        long unread = (filledSince == SEALED ? end : filledSince) - emptied.getPlain();
+        drop(unread + (file == null ? 0 : file.unwrittenEntries()));
+        if (file == null) {
+            return;
+        }
+        try {
+            file.abandon();
+        } catch (IOException again) {
+            LOG.debug("{}: what was written of it may end within a line", peerConnectionId, again);
+        }
+    }
+
+    private void end() {
+        finished = true;
+        file = null;
+        first = null;
+        spare = null;
+        recorder.ends(this);
     }
 }

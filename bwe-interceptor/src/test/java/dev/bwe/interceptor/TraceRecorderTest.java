@@ -3,10 +3,8 @@ package dev.bwe.interceptor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import dev.bwe.core.DelayDetectorType;
 import dev.bwe.core.EstimatorConfig;
-import dev.bwe.core.PacketInfo;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.TimestampSource;
 import dev.bwe.core.trace.TraceReader;
@@ -14,16 +12,12 @@ import dev.bwe.core.trace.TraceReplay;
 import dev.bwe.interceptor.rtp.RtpBytes;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,7 +76,7 @@ class TraceRecorderTest {
     }
 
     /** Streams that end and fall silent, a round-trip time, limits that come and go, and a timer that is late. */
-    private static void run(BweInterceptorFactory.Builder builder, boolean withoutSendTimes) {
+    private static void run(BweInterceptorFactory.Builder builder, boolean withoutSendTimes, Integer... resetsAt) {
         Call call = new Call(builder);
         call.scheduler.lateUs = 37_777;
         call.bind(info(0)).bind(info(0xFFFFFFFE)).bind(info(77));
@@ -92,6 +86,9 @@ class TraceRecorderTest {
             long silenceUs = i > 3_300 ? 7_000_000 : 0;
             call.scheduler.advanceTo(Math.max(call.nowUs(), packet.nowUs() + silenceUs - 100));
             change(call.interceptor, i);
+            if (List.of(resetsAt).contains(i)) {
+                call.interceptor.reset();
+            }
             // First without send times, then with, then with and without, then without.
             boolean withSendTime = !withoutSendTimes || i > 1_400 && i < 2_800 && (i < 2_400 || i % 3 == 0);
             call.receive(packet.ssrc(), bytes(packet, withSendTime), packet.arrivalUs() + silenceUs, packet.nowUs() + silenceUs);
@@ -169,6 +166,51 @@ class TraceRecorderTest {
         assertReplayIsTheCall(source);
     }
 
+    /** When the estimate's maximum is limited, the REMBs' maximum, the estimate's minimum, nothing. */
+    private static final Integer[] RESETS = {1_000, 1_750, 2_700, 3_200};
+
+    @ParameterizedTest
+    @EnumSource(TimestampSource.class)
+    void aResetIsReplayedWithTheLimitsThatStay(TimestampSource source) throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
+            run(telling(BweInterceptorFactory.builder(), !onlySendTimes).recorder(recorder).rembIntervalUs(300_000)
+                    .maxRembBitrateBps(900_000).measureRoundTripTime(false)
+                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes, RESETS);
+        }
+        assertReplayIsTheCall(source);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TimestampSource.class)
+    void aResetIsReplayedWithLibwebrtcsThrottleToo(TimestampSource source) throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
+            run(telling(Call.likeLibwebrtc(), !onlySendTimes).recorder(recorder)
+                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes, RESETS);
+        }
+        assertReplayIsTheCall(source);
+    }
+
+    @Test
+    void streamsOfBeforeAResetAreNotForgottenAgain() throws IOException {
+        try (TraceRecorder recorder = new TraceRecorder(directory)) {
+            Call call = new Call(BweInterceptorFactory.builder().recorder(recorder)).bind(Call.video(5)).bind(Call.video(6));
+            for (Traffic.Packet packet : Traffic.through(1_000_000, 5_000_000, 20, 5, 6)) {
+                if (packet.arrivalUs() < 9_000_000 || packet.ssrc() == 5) {
+                    call.receive(packet);
+                }
+                if (packet.ssrc() == 6 && packet.arrivalUs() >= 9_000_000 && call.interceptor.ssrcs().length == 2) {
+                    call.interceptor.reset();
+                }
+            }
+            call.interceptor.close();
+        }
+        List<String> directives = Files.readAllLines(directory.resolve("pc.trace")).stream()
+                .filter(line -> line.startsWith("reset") || line.startsWith("remove")).map(line -> line.substring(0, 8)).toList();
+        assertEquals(List.of("reset 0 "), directives);
+    }
+
     @Test
     void afterASilenceRembsBeginAnewAsInTheCall() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
@@ -239,52 +281,5 @@ class TraceRecorderTest {
         int columns = lines.indexOf("# arrival_us send24 size ssrc now_us");
         assertEquals("config timer RECORDED", lines.get(columns - 1));
         assertTrue(lines.get(columns + 1).startsWith("9 1 100 5 "), lines.get(columns + 1));
-    }
-
-    private static BweOptions options() {
-        return new BweOptions(EstimatorConfig.defaults(), BweOptions.LIKE_LIBWEBRTC, 0, false, false, false, false,
-                Long.MAX_VALUE, null, null, null, null, null);
-    }
-
-    @Test
-    void aFullBufferDropsAndCountsAndNeverWaits() throws Exception {
-        ScheduledExecutorService stuck = Executors.newSingleThreadScheduledExecutor();
-        AtomicLong dropped = new AtomicLong();
-        TraceRecording recording = new TraceRecording(directory, "pc", options(), stuck, dropped);
-        stuck.shutdown();
-        for (int i = 0; i < TraceRecording.CAPACITY + 7; i++) {
-            recording.remove(i, i);
-        }
-        assertEquals(7, dropped.get());
-    }
-
-    @Test
-    void recordingAPacketAllocatesNothing() {
-        ScheduledExecutorService stuck = Executors.newSingleThreadScheduledExecutor();
-        TraceRecording recording = new TraceRecording(directory, "pc", options(), stuck, new AtomicLong());
-        stuck.shutdown();
-        PacketInfo packet = new PacketInfo().arrivalUs(1).absSendTime(2).rtpTimestamp(3).ssrc(4).payloadSize(5);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        recording.packet(packet);
-        recording.process(6);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 10_000; i++) {
-            recording.packet(packet);
-            recording.process(7);
-            recording.remb(7);
-        }
-        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        assertTrue(bytes < 10_000, bytes + " bytes for 10,000 packets");
-    }
-
-    @Test
-    void whatCannotBeWrittenHurtsNobody() throws IOException {
-        TraceRecorder recorder = new TraceRecorder(directory.resolve("gone"));
-        Files.delete(directory.resolve("gone"));
-        Call call = new Call(Call.likeLibwebrtc().recorder(recorder)).bind(Call.video(5));
-        Traffic.through(1_000_000, 3_000_000, 6, 5).forEach(call::receive);
-        assertTrue(call.interceptor.estimateBps() > 0, "no estimate");
-        call.interceptor.close();
-        recorder.close();
     }
 }

@@ -31,7 +31,8 @@ import java.util.Objects;
  * min_bitrate BPS TIME_US                estimates are no less from now on
  * max_bitrate BPS|- TIME_US              estimates are no more from now on; - for no limit
  * remb 0 TIME_US                         a REMB that is due by time shall go out
- * reset 0 TIME_US                        a new call begins
+ * reset 0 TIME_US                        a new call begins, or where the head says that the timer was recorded,
+ *                                        the same one begins anew: what was limited meanwhile stays so
  * # ...                                  a comment, like blank lines
  * </pre>
  *
@@ -65,7 +66,7 @@ public final class TraceReader {
         MAX_BITRATE,
         /** A REMB that is due by time shall go out. */
         REMB,
-        /** A new call begins. */
+        /** A new call begins, or a recorded one anew. */
         RESET,
         /** What is due by time shall be done. */
         PROCESS,

@@ -58,6 +58,7 @@ public final class TraceReplay {
     private boolean timerIsIdeal;
     private BandwidthEstimator estimator;
     private RembScheduler rembs;
+    private long maxRembBitrateBps;
 
     private StringBuilder out;
     private TraceReader.Entry pending;
@@ -150,9 +151,24 @@ public final class TraceReplay {
     private void begin() {
         estimator = new BandwidthEstimator(config);
         estimator.setListener(this::onEstimate);
+        maxRembBitrateBps = reader.head().maxRembBitrateBps();
+        beginRembs();
+    }
+
+    private void beginRembs() {
         rembs = reader.head().newSchedule(this::onRemb);
-        if (reader.head().maxRembBitrateBps() != TraceHead.NO_LIMIT) {
-            limitQuietly(reader.head().maxRembBitrateBps());
+        if (maxRembBitrateBps != TraceHead.NO_LIMIT) {
+            limitQuietly(maxRembBitrateBps);
+        }
+    }
+
+    /** A recorded interceptor keeps its limits; in other traces a new call follows. */
+    private void beginAnew() {
+        if (reader.head().timerRecorded()) {
+            estimator.reset();
+            beginRembs();
+        } else {
+            begin();
         }
     }
 
@@ -169,11 +185,14 @@ public final class TraceReplay {
             case PACKET -> replay(reader.packet());
             case RTT -> estimator.onRtt(reader.value() * US_PER_MS);
             case REMOVE -> estimator.removeStream((int) reader.value());
-            case MAX -> rembs.setMaxBitrate(reader.value(), lineUs, estimator.ssrcs());
+            case MAX -> {
+                maxRembBitrateBps = reader.value();
+                rembs.setMaxBitrate(maxRembBitrateBps, lineUs, estimator.ssrcs());
+            }
             case MIN_BITRATE, MAX_BITRATE -> limit(entry, lineUs);
             case REMB -> rembs.process(lineUs, estimator.ssrcs());
             case RESET -> {
-                begin();
+                beginAnew();
                 if (timerIsIdeal) {
                     process(lineUs);
                 }

@@ -109,6 +109,14 @@ class TraceReplayTest {
     }
 
     @Test
+    void limitsOfARecordedCallStayAtReset() throws IOException {
+        String trace = "config timer RECORDED\nmax_bitrate 400000 5\nmax 300000 5\n" + PROBES + "reset 0 100041000\n" + PROBES;
+
+        assertEquals("100040000 400000 0 1\n100040000 400000 0 1\n", all(trace, TraceReplay.Output.UPDATES));
+        assertEquals("5 300000 -\n100040000 300000 7\n100040000 300000 7\n", all(trace, TraceReplay.Output.REMBS));
+    }
+
+    @Test
     void rembsOfAnIntervalGoOutWithTheirLines() throws IOException {
         String trace = "config rembIntervalUs 500000\nconfig maxRembBitrateBps 700000\n" + PROBES
                 + "remb 0 100500000\nremb 0 100550000\nremb 0 100560000\nremb 0 101040000\n";
