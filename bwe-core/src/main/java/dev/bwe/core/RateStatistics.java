@@ -16,9 +16,11 @@ final class RateStatistics {
     private static final int INITIAL_CAPACITY = 16;
     private static final long NONE = Long.MIN_VALUE;
 
-    /* A ring whose length is a power of two; since new buckets are newer than all others, it never needs more than the window has. */
-    private long[] bucketMs = new long[INITIAL_CAPACITY];
-    private long[] bucketBytes = new long[INITIAL_CAPACITY];
+    /*
+     * A ring of buckets, each its millisecond and behind that its bytes, whose length is a power of two; since new buckets are newer
+     * than all others, it never needs more than the window has.
+     */
+    private long[] buckets = new long[2 * INITIAL_CAPACITY];
     private int head;
     private int size;
     private long totalBytes;
@@ -52,7 +54,7 @@ final class RateStatistics {
             open(timeMs);
             newestMs = timeMs;
         }
-        bucketBytes[head + size - 1 & bucketMs.length - 1] += bytes;
+        buckets[place(size - 1) + 1] += bytes;
         totalBytes += bytes;
     }
 
@@ -76,8 +78,8 @@ final class RateStatistics {
             return NO_RATE;
         }
         long bytes = totalBytes;
-        for (int bucket = head; bucketMs[bucket] < fromMs; bucket = bucket + 1 & bucketMs.length - 1) {
-            bytes -= bucketBytes[bucket];
+        for (int i = 0; buckets[place(i)] < fromMs; i++) {
+            bytes -= buckets[place(i) + 1];
         }
         return rate(timeMs, bytes);
     }
@@ -121,34 +123,35 @@ final class RateStatistics {
     }
 
     private void evict() {
-        while (size > 0 && bucketMs[head] < keepFromMs) {
-            totalBytes -= bucketBytes[head];
-            head = head + 1 & bucketMs.length - 1;
+        while (size > 0 && buckets[head] < keepFromMs) {
+            totalBytes -= buckets[head + 1];
+            head = place(1);
             size--;
         }
     }
 
+    /** Where the bucket is that comes so many after the oldest one. */
+    private int place(int bucket) {
+        return head + 2 * bucket & buckets.length - 1;
+    }
+
     private void open(long timeMs) {
-        if (size == bucketMs.length) {
+        if (2 * size == buckets.length) {
             evict();
-            if (size == bucketMs.length) {
+            if (2 * size == buckets.length) {
                 grow();
             }
         }
-        int bucket = head + size & bucketMs.length - 1;
-        size++;
-        bucketMs[bucket] = timeMs;
-        bucketBytes[bucket] = 0;
+        int place = place(size++);
+        buckets[place] = timeMs;
+        buckets[place + 1] = 0;
     }
 
     private void grow() {
-        int capacity = bucketMs.length;
-        long[] ms = Arrays.copyOfRange(bucketMs, head, head + 2 * capacity);
-        long[] bytes = Arrays.copyOfRange(bucketBytes, head, head + 2 * capacity);
-        System.arraycopy(bucketMs, 0, ms, capacity - head, head);
-        System.arraycopy(bucketBytes, 0, bytes, capacity - head, head);
-        bucketMs = ms;
-        bucketBytes = bytes;
+        int length = buckets.length;
+        long[] grown = Arrays.copyOfRange(buckets, head, head + 2 * length);
+        System.arraycopy(buckets, 0, grown, length - head, head);
+        buckets = grown;
         head = 0;
     }
 }

@@ -9,6 +9,7 @@ final class SlidingMinimum {
     private int size;
     private int next;
     private int minimumAt;
+    private double minimum;
 
     SlidingMinimum(int window) {
         values = new double[window];
@@ -26,15 +27,14 @@ final class SlidingMinimum {
         if (size < values.length) {
             size++;
         }
-        boolean minimumLeaves = at == minimumAt;
-        double minimum = values[minimumAt];
         values[at] = value;
         if (size == 1 || value <= minimum) {
             minimumAt = at;
-        } else if (minimumLeaves) {
+            minimum = value;
+        } else if (at == minimumAt) {
             search();
         }
-        return values[minimumAt];
+        return minimum;
     }
 
     /** From the newest value back to the oldest: the window is full when one leaves it. */
@@ -52,5 +52,6 @@ final class SlidingMinimum {
             }
         }
         minimumAt = best;
+        minimum = values[best];
     }
 }

@@ -109,8 +109,10 @@ public final class Attributes {
      */
     public Attributes clear() {
         arrivalTimeUs = NO_ARRIVAL_TIME;
-        Arrays.fill(entries, 0, used, null);
-        used = 0;
+        if (used > 0) {
+            Arrays.fill(entries, 0, used, null);
+            used = 0;
+        }
         return this;
     }
 }

@@ -40,10 +40,11 @@ final class DeliveryLoop {
      * something falls due before the timer fires.
      */
     boolean claim() {
-        if (working || closed || schedulerGone) {
+        // The answer after most packets.
+        if (timerUs != Deadlines.NEVER && !outbox.hasPending() && deadlines.nextDeadlineUs() >= timerUs) {
             return false;
         }
-        if (timerUs != Deadlines.NEVER && !outbox.hasPending() && deadlines.nextDeadlineUs() >= timerUs) {
+        if (working || closed || schedulerGone) {
             return false;
         }
         working = true;

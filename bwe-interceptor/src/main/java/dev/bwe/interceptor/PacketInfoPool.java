@@ -55,7 +55,9 @@ final class PacketInfoPool {
     }
 
     private final BoundStream stream;
-    /** Made when they are first lent. */
+    /** Mostly the only one that is ever lent. */
+    private final Entry first;
+    /** The others; made when they are first lent. */
     private final Entry[] entries;
 
     /**
@@ -64,11 +66,20 @@ final class PacketInfoPool {
      */
     PacketInfoPool(BoundStream stream, int capacity) {
         this.stream = stream;
-        entries = new Entry[capacity];
+        first = new Entry(stream);
+        entries = new Entry[capacity - 1];
     }
 
     /** Lends an entry that is as if new. */
     Entry acquire() {
+        if (!(boolean) LENT.getAcquire(first)) {
+            first.lent = true;
+            return first;
+        }
+        return acquireAnother();
+    }
+
+    private Entry acquireAnother() {
         for (int i = 0; i < entries.length; i++) {
             Entry entry = entries[i];
             if (entry == null) {
@@ -100,7 +111,7 @@ final class PacketInfoPool {
 
     /** How many entries it could lend without allocating. */
     int available() {
-        int available = 0;
+        int available = (boolean) LENT.getAcquire(first) ? 0 : 1;
         for (Entry entry : entries) {
             available += entry != null && !(boolean) LENT.getAcquire(entry) ? 1 : 0;
         }

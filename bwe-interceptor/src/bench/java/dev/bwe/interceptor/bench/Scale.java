@@ -119,9 +119,11 @@ final class Scale {
             }
             if (!measuring && nowUs >= measureFromUs) {
                 threads = THREADS.getThreadCount();
-                allocatedFrom = allocated();
                 cpuFrom = PROCESS.getProcessCpuTime();
                 beganUs = nowUs;
+                // The measuring itself allocates when it is first done, so this is asked twice and last.
+                allocated();
+                allocatedFrom = allocated();
                 packets = 0;
                 measuring = true;
             }
@@ -139,9 +141,9 @@ final class Scale {
             }
         }
         measuring = false;
+        double bytesPerPacket = (double) (allocated() - allocatedFrom) / packets;
         double tookNanos = (MonotonicClock.nowUs() - beganUs) * 1e3;
         double cpus = (PROCESS.getProcessCpuTime() - cpuFrom) / tookNanos;
-        double bytesPerPacket = (double) (allocated() - allocatedFrom) / packets;
         threads = Math.max(threads, THREADS.getThreadCount());
         for (BweInterceptor interceptor : interceptors) {
             interceptor.close();

@@ -69,14 +69,12 @@ public final class RtpHeaderExtensions {
         boolean found = false;
         int position = start;
         while (position < end) {
-            int header = NetworkOrder.uint8(buffer, position);
+            int header = NetworkOrder.uint8(buffer, position++);
             if (header == PADDING) {
-                position++;
                 continue;
             }
             int elementId = header >> 4;
             int length = (header & 0x0F) + 1;
-            position++;
             if (elementId == ONE_BYTE_STOP || elementId == PADDING || length > end - position) {
                 break;
             }

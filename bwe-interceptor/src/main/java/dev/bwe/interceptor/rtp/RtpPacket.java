@@ -78,33 +78,35 @@ public final class RtpPacket {
             return Fault.WRONG_VERSION;
         }
         int end = FIXED_HEADER_LENGTH + (first & 0x0F) * CSRC_LENGTH;
-        extensionProfile = 0;
-        extensionOffset = 0;
-        extensionLength = 0;
-        if ((first & 0x10) != 0) {
-            int extension = end;
+        if ((first & 0x10) == 0) {
+            extensionProfile = 0;
+            extensionOffset = 0;
+            extensionLength = 0;
+        } else {
+            int extension = offset + end;
             end += EXTENSION_HEADER_LENGTH;
             if (end > length) {
                 return Fault.TRUNCATED_HEADER;
             }
-            extensionProfile = NetworkOrder.uint16(buffer, offset + extension);
+            extensionProfile = NetworkOrder.uint16(buffer, extension);
             extensionOffset = offset + end;
-            extensionLength = NetworkOrder.uint16(buffer, offset + extension + 2) * 4;
+            extensionLength = NetworkOrder.uint16(buffer, extension + 2) * 4;
             end += extensionLength;
         }
         if (end > length) {
             return Fault.TRUNCATED_HEADER;
         }
         int behindHeader = length - end;
-        paddingLength = 0;
+        int padding = 0;
         if ((first & 0x20) != 0 && behindHeader > 0) {
-            paddingLength = NetworkOrder.uint8(buffer, offset + length - 1);
-            if (paddingLength == 0 || paddingLength > behindHeader) {
+            padding = NetworkOrder.uint8(buffer, offset + length - 1);
+            if (padding == 0 || padding > behindHeader) {
                 return Fault.INVALID_PADDING;
             }
         }
         headerLength = end;
-        payloadLength = behindHeader - paddingLength;
+        payloadLength = behindHeader - padding;
+        paddingLength = padding;
         return Fault.NONE;
     }
 
