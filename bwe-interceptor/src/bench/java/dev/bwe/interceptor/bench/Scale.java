@@ -14,7 +14,10 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
-/** Many sessions in real time: one thread reads all packets, each session's 100 a second, and REMBs go out on the shared timer. */
+/**
+ * Many sessions in real time: one thread reads all packets, each session's 100 a second, and REMBs go out on the shared timer. Sessions
+ * begin one after another, as calls do, or all in the same moment, upon which their REMBs all fall due in the same moment too.
+ */
 final class Scale {
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -42,20 +45,26 @@ final class Scale {
     }
 
     private final int sessions;
+    private final long beginUs;
     private final long[] latenessUs;
     private int samples;
     private volatile boolean measuring;
     /** Who calls the listener: the one timer thread. */
     private volatile long timerThreadId;
 
-    private Scale(int sessions, int seconds) {
+    private Scale(int sessions, long beginUs, int seconds) {
         this.sessions = sessions;
+        this.beginUs = beginUs;
         latenessUs = new long[sessions * (seconds + 2)];
     }
 
-    /** Runs for some seconds after a warm-up. */
-    static Result run(int sessions, int seconds) throws IOException {
-        return new Scale(sessions, seconds).measure(seconds);
+    /**
+     * Runs for some seconds after a warm-up.
+     *
+     * @param beginUs within which time they begin, in microseconds, 2 s at the most; 0 for all in the same moment
+     */
+    static Result run(int sessions, long beginUs, int seconds) throws IOException {
+        return new Scale(sessions, beginUs, seconds).measure(seconds);
     }
 
     private void onRemb(long[] lastUs, int session, long nowUs) {
@@ -136,7 +145,11 @@ final class Scale {
             sendTime[0] = (int) ((nowUs % 64_000_000 << 18) / 1_000_000);
             int first = (int) (turn * perTurn % sessions);
             for (int i = 0; i < perTurn; i++) {
-                readers[(first + i) % sessions].read(buffer, 0, buffer.length, attributes.clear().arrivalTimeUs(nowUs));
+                int session = (first + i) % sessions;
+                if (!measuring && nowUs - startUs < beginUs * session / sessions) {
+                    continue;
+                }
+                readers[session].read(buffer, 0, buffer.length, attributes.clear().arrivalTimeUs(nowUs));
                 packets++;
             }
         }
