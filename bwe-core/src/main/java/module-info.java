@@ -3,5 +3,6 @@ module dev.bwe.core {
     requires jdk.jfr;
 
     exports dev.bwe.core;
+    exports dev.bwe.core.state;
     exports dev.bwe.core.trace;
 }

@@ -1,5 +1,14 @@
 package dev.bwe.core;
 
+import dev.bwe.core.delay.DelayDetector;
+import dev.bwe.core.delay.InterArrival;
+import dev.bwe.core.delay.ProbeDetector;
+import dev.bwe.core.delay.TickClock;
+import dev.bwe.core.rate.AimdRateControl;
+import dev.bwe.core.rate.RateStatistics;
+import dev.bwe.core.rate.TimeUnits;
+import dev.bwe.core.state.BandwidthUsage;
+
 /**
  * The estimator for packets that carry their absolute send time: what happens with each packet, in which order.
  * Source: libwebrtc at 3710345e71ad, abs-send-time estimator.
@@ -29,9 +38,9 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
 
     AbsSendTimeEstimator(EstimatorConfig config) {
         streamTimeoutUs = config.streamTimeoutUs();
-        groups = new InterArrival(TickClock.ABS_SEND_TIME, config);
-        detector = DelayDetector.of(config.delayDetector());
-        rateControl = new AimdRateControl(config);
+        groups = config.newGroups(TickClock.ABS_SEND_TIME);
+        detector = config.newDetector();
+        rateControl = config.newRateControl();
     }
 
     /** Takes a packet; one without absolute send time is ignored entirely. */

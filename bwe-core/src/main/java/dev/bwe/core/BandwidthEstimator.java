@@ -1,5 +1,13 @@
 package dev.bwe.core;
 
+import dev.bwe.core.delay.DelayDetector;
+import dev.bwe.core.delay.ProbeDetector;
+import dev.bwe.core.event.EstimateUpdateEvent;
+import dev.bwe.core.event.OveruseEvent;
+import dev.bwe.core.event.ProbeEvent;
+import dev.bwe.core.rate.AimdRateControl;
+import dev.bwe.core.state.BandwidthUsage;
+import dev.bwe.core.state.RateControlState;
 import java.util.Objects;
 
 /**
@@ -159,10 +167,25 @@ public final class BandwidthEstimator {
             ProbeEvent.record(this, nowUs, probeBps);
         }
         if (usage != before && usage == BandwidthUsage.OVERUSING) {
-            OveruseEvent.record(this, estimator, nowUs);
+            recordOveruse(nowUs);
         }
         if (updated) {
-            EstimateUpdateEvent.record(this, estimator, nowUs, estimateBps());
+            recordUpdate(nowUs);
+        }
+    }
+
+    private void recordOveruse(long nowUs) {
+        if (OveruseEvent.isRecorded()) {
+            DelayDetector detector = estimator.detector();
+            OveruseEvent.record(this, nowUs, detector.trend(), detector.threshold(), estimator.incomingRateBps(nowUs));
+        }
+    }
+
+    private void recordUpdate(long nowUs) {
+        if (EstimateUpdateEvent.isRecorded()) {
+            AimdRateControl rateControl = estimator.rateControl();
+            EstimateUpdateEvent.record(this, nowUs, estimateBps(), estimator.incomingRateBps(nowUs), estimator.usage().name(),
+                    rateControl.phase().name(), rateControl.rttUs(), estimator.ssrcs().size());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.bwe.core;
 
+import dev.bwe.core.state.BandwidthUsage;
+
 /**
  * Hears what a {@link BandwidthEstimator} finds out. Called on the thread that feeds the estimator, while it is being fed;
  * a listener must not call back into the estimator and should return quickly. What one packet leads to is told in the order of

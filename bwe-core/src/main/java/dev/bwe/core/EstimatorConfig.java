@@ -1,5 +1,11 @@
 package dev.bwe.core;
 
+import dev.bwe.core.delay.DelayDetector;
+import dev.bwe.core.delay.InterArrival;
+import dev.bwe.core.delay.KalmanDelayDetector;
+import dev.bwe.core.delay.TickClock;
+import dev.bwe.core.delay.TrendlineDelayDetector;
+import dev.bwe.core.rate.AimdRateControl;
 import java.util.Objects;
 
 /**
@@ -199,6 +205,24 @@ public final class EstimatorConfig {
         return value;
     }
 
+    /** Returns new packet groups with the options of this configuration. */
+    InterArrival newGroups(TickClock clock) {
+        return new InterArrival(clock, groupSpanUs, burstGapUs, burstSpanUs);
+    }
+
+    /** Returns a new detector of the configured kind. */
+    DelayDetector newDetector() {
+        return switch (delayDetector) {
+            case KALMAN -> new KalmanDelayDetector();
+            case TRENDLINE -> new TrendlineDelayDetector();
+        };
+    }
+
+    /** Returns a new rate control with the options of this configuration. */
+    AimdRateControl newRateControl() {
+        return new AimdRateControl(backoffFactor, initialRttUs, minBitrateBps);
+    }
+
     /** Collects options and checks each where it is set, and those that depend on each other at the end. Not thread-safe. */
     public static final class Builder {
         private static final long MIN_GROUP_SPAN_US = 1_000;
@@ -226,7 +250,7 @@ public final class EstimatorConfig {
         private Builder() {
         }
 
-        /**
+    /**
          * Sets which timestamps say when a packet was sent.
          *
          * @param source {@link TimestampSource#ABS_SEND_TIME} is the default

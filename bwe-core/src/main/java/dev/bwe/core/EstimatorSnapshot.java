@@ -1,5 +1,8 @@
 package dev.bwe.core;
 
+import dev.bwe.core.state.BandwidthUsage;
+import dev.bwe.core.state.RateControlState;
+
 /**
  * Everything that goes into the estimate at one moment, for dashboards and for people who debug. Immutable.
  *

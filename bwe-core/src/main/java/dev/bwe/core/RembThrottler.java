@@ -1,5 +1,6 @@
 package dev.bwe.core;
 
+import dev.bwe.core.event.RembDecisionEvent;
 import java.util.Objects;
 
 /**

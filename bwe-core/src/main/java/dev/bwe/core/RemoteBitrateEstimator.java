@@ -1,5 +1,9 @@
 package dev.bwe.core;
 
+import dev.bwe.core.delay.DelayDetector;
+import dev.bwe.core.rate.AimdRateControl;
+import dev.bwe.core.state.BandwidthUsage;
+
 /** One of the two estimators of libwebrtc's receive side: what {@link BandwidthEstimator} needs of it. */
 sealed interface RemoteBitrateEstimator permits AbsSendTimeEstimator, RtpTimestampEstimator {
     /** No call of {@link #process} is wanted. */
@@ -35,6 +39,6 @@ sealed interface RemoteBitrateEstimator permits AbsSendTimeEstimator, RtpTimesta
 
     int probePackets();
 
-    /** The bit rate of the probe that the last packet completed, or {@link ProbeDetector#NO_PROBE}. */
+    /** The bit rate of the probe that the last packet completed, or {@link dev.bwe.core.delay.ProbeDetector#NO_PROBE}. */
     long probeBps();
 }

@@ -1,5 +1,13 @@
 package dev.bwe.core;
 
+import dev.bwe.core.delay.DelayDetector;
+import dev.bwe.core.delay.InterArrival;
+import dev.bwe.core.delay.ProbeDetector;
+import dev.bwe.core.delay.TickClock;
+import dev.bwe.core.rate.AimdRateControl;
+import dev.bwe.core.rate.RateStatistics;
+import dev.bwe.core.rate.TimeUnits;
+import dev.bwe.core.state.BandwidthUsage;
 import java.util.Arrays;
 
 /**
@@ -30,8 +38,8 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
 
     RtpTimestampEstimator(EstimatorConfig config) {
         this.config = config;
-        rateControl = new AimdRateControl(config);
-        lastDetector = DelayDetector.of(config.delayDetector());
+        rateControl = config.newRateControl();
+        lastDetector = config.newDetector();
     }
 
     @Override
@@ -193,8 +201,8 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
         private final DelayDetector detector;
 
         Stream(EstimatorConfig config) {
-            groups = new InterArrival(TickClock.RTP_90_KHZ, config);
-            detector = DelayDetector.of(config.delayDetector());
+            groups = config.newGroups(TickClock.RTP_90_KHZ);
+            detector = config.newDetector();
         }
     }
 }

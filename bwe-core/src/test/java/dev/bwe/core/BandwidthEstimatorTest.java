@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bwe.core.state.BandwidthUsage;
+import dev.bwe.core.state.RateControlState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BandwidthEstimatorTest {
+public class BandwidthEstimatorTest {
     private final BandwidthEstimator estimator = new BandwidthEstimator();
     private final PacketInfo packet = new PacketInfo();
     private final List<Long> heard = new ArrayList<>();
@@ -320,7 +322,7 @@ class BandwidthEstimatorTest {
         return estimator.onPacket(packet.arrivalUs(us).nowUs(us).absSendTime(send24(us)).payloadSize(1000).ssrc(ssrc));
     }
 
-    static int send24(long us) {
+    public static int send24(long us) {
         return (int) ((us % 64_000_000 << 18) / 1_000_000);
     }
 

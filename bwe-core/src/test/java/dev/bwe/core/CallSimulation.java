@@ -1,5 +1,6 @@
 package dev.bwe.core;
 
+import dev.bwe.core.state.BandwidthUsage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeSet;

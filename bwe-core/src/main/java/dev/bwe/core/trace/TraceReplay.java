@@ -1,7 +1,7 @@
 package dev.bwe.core.trace;
 
 import dev.bwe.core.BandwidthEstimator;
-import dev.bwe.core.BandwidthUsage;
+import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.EstimatorSnapshot;
 import dev.bwe.core.PacketInfo;

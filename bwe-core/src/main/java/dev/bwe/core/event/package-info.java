@@ -1,0 +1,2 @@
+/** JDK Flight Recorder events. */
+package dev.bwe.core.event;

@@ -1,0 +1,11 @@
+package dev.bwe.core.state;
+
+/** How the path is being used, judged from the trend of the one-way delay. */
+public enum BandwidthUsage {
+    /** The delay is steady: the path carries what is sent. */
+    NORMAL,
+    /** The delay falls: a queue on the path is draining. */
+    UNDERUSING,
+    /** The delay rises: more is sent than the path carries. */
+    OVERUSING
+}

@@ -1,0 +1,2 @@
+/** The states that the estimator reports: the congestion state and the rate control state. */
+package dev.bwe.core.state;
