@@ -4,6 +4,11 @@ module dev.bwe.interceptor {
     requires org.slf4j;
 
     exports dev.bwe.interceptor;
+    exports dev.bwe.interceptor.dump;
+    exports dev.bwe.interceptor.estimate;
+    exports dev.bwe.interceptor.record;
+    exports dev.bwe.interceptor.remb;
+    exports dev.bwe.interceptor.statistics;
     exports dev.bwe.interceptor.rtp;
     exports dev.bwe.interceptor.sdp;
 }

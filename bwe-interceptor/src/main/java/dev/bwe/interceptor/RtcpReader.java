@@ -6,8 +6,8 @@ import java.io.IOException;
  * Yields the RTCP compounds that the remote peer sends, one at each call. One thread at a time may read; another may go on where
  * one has left off, if what it does happens after that.
  *
- * <p>A compound that is not valid is passed on as it is. {@link BweInterceptor} takes in what stands before the damage and counts
- * the compound, whatever is wrong with it, in one figure ({@link BweStatistics}), unless it does not measure round-trip times.
+ * <p>A compound that is not valid is passed on as it is. {@link dev.bwe.interceptor.estimate.BweInterceptor} takes in what stands before the damage and counts
+ * the compound, whatever is wrong with it, in one figure ({@link dev.bwe.interceptor.estimate.BweStatistics}), unless it does not measure round-trip times.
  */
 @FunctionalInterface
 public interface RtcpReader {

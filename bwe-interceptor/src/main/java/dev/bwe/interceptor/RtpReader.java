@@ -6,8 +6,8 @@ import java.io.IOException;
  * Yields the RTP packets of one stream, one at each call. One thread at a time may read; another may go on where one has left
  * off, if what it does happens after that.
  *
- * <p>A packet that is not valid RTP is passed on as it is. {@link BweInterceptor} counts it by what is wrong with it
- * ({@link BweStatistics}); one whose block of header extensions is damaged is a packet like others, without the extensions that
+ * <p>A packet that is not valid RTP is passed on as it is. {@link dev.bwe.interceptor.estimate.BweInterceptor} counts it by what is wrong with it
+ * ({@link dev.bwe.interceptor.estimate.BweStatistics}); one whose block of header extensions is damaged is a packet like others, without the extensions that
  * stand behind the damage. A packet of another SSRC than the stream's is passed on too.
  */
 @FunctionalInterface

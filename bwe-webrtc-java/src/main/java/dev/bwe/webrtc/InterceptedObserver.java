@@ -1,5 +1,6 @@
 package dev.bwe.webrtc;
 
+import dev.bwe.webrtc.signalling.PathSignalling;
 import dev.onvoid.webrtc.PeerConnectionObserver;
 import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCIceCandidate;

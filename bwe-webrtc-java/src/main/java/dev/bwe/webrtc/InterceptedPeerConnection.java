@@ -1,5 +1,6 @@
 package dev.bwe.webrtc;
 
+import dev.bwe.webrtc.path.MediaPath;
 import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCConfiguration;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.BweInterceptor;
-import dev.bwe.interceptor.BweInterceptorFactory;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.InterceptorRegistry;
-import dev.bwe.interceptor.RembFilterInterceptorFactory;
+import dev.bwe.interceptor.remb.RembFilterInterceptorFactory;
 import dev.bwe.interceptor.RtcpWriter;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;

@@ -1,8 +1,8 @@
 package dev.bwe.interceptor.fuzz;
 
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.BweInterceptor;
-import dev.bwe.interceptor.BweInterceptorFactory;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.RtcpReader;
 import dev.bwe.interceptor.RtpReader;

@@ -1,0 +1,2 @@
+/** The interceptor that describes packets in text. */
+package dev.bwe.interceptor.dump;

@@ -1,0 +1,32 @@
+package dev.bwe.interceptor.estimate;
+
+import dev.bwe.core.EstimatorConfig;
+import dev.bwe.interceptor.record.RecordedOptions;
+import dev.bwe.interceptor.record.TraceRecorder;
+import dev.bwe.interceptor.timer.WorkTimer;
+import java.util.function.LongSupplier;
+
+/** What all interceptors of one {@link BweInterceptorFactory} have in common; checked by its builder. */
+record BweOptions(
+        EstimatorConfig estimatorConfig,
+        long rembIntervalUs,
+        int senderSsrc,
+        boolean reducedSize,
+        boolean includeAudio,
+        boolean absCaptureTime,
+        boolean measureRoundTripTime,
+        long maxRembBitrateBps,
+        LongSupplier clock,
+        WorkTimer.Source timers,
+        TraceRecorder recorder,
+        PeerEstimateListener estimateListener,
+        RembListener rembListener) {
+
+    /** The interval that stands for libwebrtc's throttle. */
+    static final long LIKE_LIBWEBRTC = 0;
+
+    /** Returns what a recording says of these options. */
+    RecordedOptions recorded() {
+        return new RecordedOptions(estimatorConfig, rembIntervalUs, maxRembBitrateBps);
+    }
+}

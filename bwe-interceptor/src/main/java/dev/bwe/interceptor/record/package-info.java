@@ -1,0 +1,2 @@
+/** The recorder of calls, whose files can be replayed. */
+package dev.bwe.interceptor.record;

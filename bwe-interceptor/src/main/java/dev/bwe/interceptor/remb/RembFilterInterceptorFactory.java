@@ -1,0 +1,57 @@
+package dev.bwe.interceptor.remb;
+
+import dev.bwe.interceptor.InterceptorFactory;
+import dev.bwe.interceptor.live.LiveInterceptors;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Makes a {@link RembFilterInterceptor} for each peer connection, and finds it again by the peer connection's name while it is not
+ * closed.
+ *
+ * <p>The order counts: in a registry it comes after, that is nearer to the application than, the {@link dev.bwe.interceptor.estimate.BweInterceptorFactory} whose
+ * REMB shall pass.
+ *
+ * <pre>{@code
+ * InterceptorRegistry.of(bweInterceptorFactory, rembFilterInterceptorFactory)
+ * }</pre>
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class RembFilterInterceptorFactory implements InterceptorFactory {
+    private final RemovedRembListener listener;
+    private final LiveInterceptors<RembFilterInterceptor> interceptors = new LiveInterceptors<>();
+
+    /** Makes a factory without listener. */
+    public RembFilterInterceptorFactory() {
+        this.listener = null;
+    }
+
+    /**
+     * Makes a factory.
+     *
+     * @param listener hears of each REMB that is removed
+     */
+    public RembFilterInterceptorFactory(RemovedRembListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+    }
+
+    @Override
+    public RembFilterInterceptor newInterceptor(String peerConnectionId) {
+        Objects.requireNonNull(peerConnectionId, "peerConnectionId");
+        RembFilterInterceptor interceptor =
+                new RembFilterInterceptor(peerConnectionId, listener, closed -> interceptors.remove(peerConnectionId, closed));
+        interceptors.add(peerConnectionId, interceptor);
+        return interceptor;
+    }
+
+    /**
+     * Finds the interceptor of a peer connection.
+     *
+     * @param peerConnectionId names the peer connection
+     * @return the interceptor that was last made for it, if that is not closed
+     */
+    public Optional<RembFilterInterceptor> interceptor(String peerConnectionId) {
+        return interceptors.find(peerConnectionId);
+    }
+}

@@ -1,0 +1,2 @@
+/** The interceptor that removes REMB from outgoing RTCP. */
+package dev.bwe.interceptor.remb;

@@ -1,0 +1,2 @@
+/** The interceptor that keeps statistics of remote streams. */
+package dev.bwe.interceptor.statistics;

@@ -1,0 +1,108 @@
+package dev.bwe.interceptor.timer;
+
+import java.util.Arrays;
+
+/**
+ * What is due when, the earliest first: a binary heap whose items know their places, so that one can be moved or taken out without a
+ * search, and without allocation. Confined to one thread.
+ */
+final class DeadlineHeap {
+    /** No time at all: what is due then is not in the heap. */
+    static final long NEVER = Long.MAX_VALUE;
+    private static final int INITIAL_CAPACITY = 16;
+    private static final int OUTSIDE = -1;
+
+    /** Something that is due at a time; in one heap at most. */
+    abstract static class Item {
+        private long dueNanos = NEVER;
+        private int place = OUTSIDE;
+    }
+
+    private Item[] items = new Item[INITIAL_CAPACITY];
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    /** When the earliest item is due, or {@link #NEVER} without any. */
+    long firstNanos() {
+        return size == 0 ? NEVER : items[0].dueNanos;
+    }
+
+    /** Takes the earliest item out if its time has come; null if there is none. */
+    Item pollDue(long nowNanos) {
+        if (firstNanos() > nowNanos) {
+            return null;
+        }
+        Item first = items[0];
+        set(first, NEVER);
+        return first;
+    }
+
+    /** Sets when an item is due: it goes in, to another place, or with {@link #NEVER} out. */
+    void set(Item item, long dueNanos) {
+        if (item.dueNanos == dueNanos) {
+            return;
+        }
+        item.dueNanos = dueNanos;
+        if (dueNanos == NEVER) {
+            remove(item);
+            return;
+        }
+        if (item.place == OUTSIDE) {
+            if (size == items.length) {
+                items = Arrays.copyOf(items, size * 2);
+            }
+            put(item, size++);
+        }
+        siftUp(item);
+        siftDown(item);
+    }
+
+    private void remove(Item item) {
+        Item last = items[--size];
+        items[size] = null;
+        if (last != item) {
+            put(last, item.place);
+            siftUp(last);
+            siftDown(last);
+        }
+        item.place = OUTSIDE;
+    }
+
+    private void siftUp(Item item) {
+        int place = item.place;
+        while (place > 0) {
+            Item parent = items[(place - 1) / 2];
+            if (parent.dueNanos <= item.dueNanos) {
+                break;
+            }
+            int above = parent.place;
+            put(parent, place);
+            place = above;
+        }
+        put(item, place);
+    }
+
+    private void siftDown(Item item) {
+        int place = item.place;
+        while (2 * place + 1 < size) {
+            int child = 2 * place + 1;
+            if (child + 1 < size && items[child + 1].dueNanos < items[child].dueNanos) {
+                child++;
+            }
+            if (items[child].dueNanos >= item.dueNanos) {
+                break;
+            }
+            put(items[child], place);
+            place = child;
+        }
+        put(item, place);
+    }
+
+    private void put(Item item, int place) {
+        items[place] = item;
+        item.place = place;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bwe.interceptor.timer;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has an executor of the application do the work, until its owner shuts it down. One that refuses although it is not shut down, since
+ * its queue is full or there is no thread to be had, is asked again after a while.
+ */
+public final class ExecutorTimer implements WorkTimer {
+    private static final long ASK_AGAIN_US = 100_000;
+    private static final Runnable NOTHING = () -> { };
+
+    private final ScheduledExecutorService executor;
+    private final Runnable soon;
+    private final Runnable later;
+    private final WorkTimer patience = SharedTimer.instance().timerFor(NOTHING, this::askAgain);
+    private ScheduledFuture<?> last;
+    private volatile boolean soonRefused;
+    private volatile boolean laterRefused;
+
+    public ExecutorTimer(ScheduledExecutorService executor, Runnable soon, Runnable later) {
+        this.executor = executor;
+        this.soon = soon;
+        this.later = later;
+    }
+
+    @Override
+    public boolean runSoon() {
+        soonRefused = !execute(soon);
+        return !soonRefused || waitAWhile();
+    }
+
+    @Override
+    public boolean runAfter(long delayUs) {
+        cancel();
+        try {
+            last = executor.schedule(later, delayUs, TimeUnit.MICROSECONDS);
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            laterRefused = true;
+            return waitAWhile();
+        }
+    }
+
+    private boolean execute(Runnable work) {
+        try {
+            executor.execute(work);
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    /* Work that comes before its time does no harm. */
+    private boolean waitAWhile() {
+        return !isGone() && patience.runAfter(ASK_AGAIN_US);
+    }
+
+    private void askAgain() {
+        boolean refused = false;
+        if (soonRefused) {
+            soonRefused = !execute(soon);
+            refused = soonRefused;
+        }
+        if (laterRefused) {
+            laterRefused = !execute(later);
+            refused |= laterRefused;
+        }
+        if (refused) {
+            waitAWhile();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        laterRefused = false;
+        if (last != null) {
+            last.cancel(false);
+            last = null;
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return executor.isShutdown();
+    }
+}

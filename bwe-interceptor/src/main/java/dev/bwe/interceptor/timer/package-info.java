@@ -1,0 +1,2 @@
+/** Timers that are shared by all peer connections. */
+package dev.bwe.interceptor.timer;

@@ -1,0 +1,93 @@
+package dev.bwe.interceptor.estimate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bwe.core.state.BandwidthUsage;
+import dev.bwe.core.SsrcList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UpdateTest {
+    private final Update update = new Update();
+    private final Update other = new Update();
+
+    private static SsrcList upTo(int count) {
+        return new SsrcList() {
+            @Override
+            public int size() {
+                return count;
+            }
+
+            @Override
+            public int get(int index) {
+                return count * 1_000 + index;
+            }
+        };
+    }
+
+    @Test
+    void whatWasMovedDoesNotChangeWithWhatComesNext() {
+        update.set(1, 2, BandwidthUsage.NORMAL, upTo(2));
+        update.moveTo(other);
+        update.set(3, 4, BandwidthUsage.OVERUSING, upTo(3));
+        assertArrayEquals(new int[] {2_000, 2_001}, other.toArray());
+        assertEquals(1, other.nowUs());
+        assertEquals(2, other.bitrateBps());
+        assertEquals(BandwidthUsage.NORMAL, other.usage());
+        assertArrayEquals(new int[] {3_000, 3_001, 3_002}, update.toArray());
+    }
+
+    @Test
+    void movingLeavesNothingBehind() {
+        update.set(1, 2, BandwidthUsage.NORMAL, upTo(2));
+        update.moveTo(other);
+        assertTrue(other.isPresent());
+        assertFalse(update.isPresent());
+        update.moveTo(other);
+        assertFalse(other.isPresent(), "moving nothing");
+    }
+
+    @Test
+    void aStreamIsTakenOffTheListWhereverItIs() {
+        for (int ssrc : upTo(3).toArray()) {
+            update.set(1, 2, null, upTo(3));
+            update.withoutSsrc(ssrc);
+            update.withoutSsrc(77);
+            assertArrayEquals(IntStream.of(upTo(3).toArray()).filter(other -> other != ssrc).toArray(), update.toArray());
+        }
+    }
+
+    @Test
+    void changesOfTheStateAddUpAndThereAndBackAgainIsNone() {
+        UsageChange change = new UsageChange();
+        UsageChange told = new UsageChange();
+        change.add(1, BandwidthUsage.NORMAL, BandwidthUsage.UNDERUSING);
+        change.add(2, BandwidthUsage.UNDERUSING, BandwidthUsage.OVERUSING);
+        change.moveTo(told);
+        assertTrue(told.isPresent());
+        assertEquals(2, told.nowUs());
+        assertEquals(BandwidthUsage.NORMAL, told.before());
+        assertEquals(BandwidthUsage.OVERUSING, told.usage());
+        assertFalse(change.isPresent());
+        change.add(3, BandwidthUsage.OVERUSING, BandwidthUsage.NORMAL);
+        change.add(4, BandwidthUsage.NORMAL, BandwidthUsage.OVERUSING);
+        assertFalse(change.isPresent());
+        change.add(5, BandwidthUsage.OVERUSING, BandwidthUsage.NORMAL);
+        assertTrue(change.isPresent());
+        assertEquals(BandwidthUsage.OVERUSING, change.before());
+    }
+
+    @Test
+    void holdsAnyNumberOfStreams() {
+        for (int count : new int[] {0, 8, 9, 40, 3}) {
+            update.set(1, 2, null, upTo(count));
+            assertArrayEquals(upTo(count).toArray(), update.toArray());
+            assertEquals(count, update.size());
+            assertThrows(IndexOutOfBoundsException.class, () -> update.get(count));
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package dev.bwe.webrtc;
-
-/** Which side of a DTLS handshake an end plays, as negotiated by {@code a=setup} (RFC 8842 section 5). */
-enum DtlsRole {
-    /** Sends the ClientHello; {@code a=setup:active}. */
-    CLIENT,
-    /** Waits for the ClientHello; {@code a=setup:passive}. */
-    SERVER
-}

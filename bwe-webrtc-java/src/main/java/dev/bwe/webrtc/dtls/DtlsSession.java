@@ -1,0 +1,335 @@
+package dev.bwe.webrtc.dtls;
+
+import dev.bwe.webrtc.path.PathWarmUp;
+import dev.bwe.webrtc.srtp.SrtpKeys;
+import dev.bwe.webrtc.srtp.SrtpProfile;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.bouncycastle.tls.AbstractTlsPeer;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.DTLSClientProtocol;
+import org.bouncycastle.tls.DTLSServerProtocol;
+import org.bouncycastle.tls.DTLSTransport;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+
+/**
+ * DTLS 1.2 on one leg of a media path: handshake, SRTP keys, application data (RFC 6347, RFC 5764).
+ *
+ * <p>All methods are called on the I/O thread, and the sink and the listener are called there and nowhere else. Only
+ * the handshake itself blocks, so it runs on a thread of the executor for handshakes and ends with it; what it sends
+ * and how it ends comes back through the I/O executor. A connected session has no thread.
+ */
+final class DtlsSession implements AutoCloseable {
+    /** Takes outgoing datagrams. Must not throw; the bytes are valid during the call only. */
+    interface DatagramSink {
+        void send(byte[] buf, int off, int len);
+    }
+
+    /** Learns what becomes of the session. {@code onFailed} or {@code onClosed} comes at most once, and comes last. */
+    interface Listener {
+        /** The peer has the certificate that was signalled. {@code keys} is null if it negotiated no SRTP. */
+        void onConnected(SrtpKeys keys);
+
+        /** A record's contents, valid during the call only. */
+        void onApplicationData(byte[] buf, int off, int len);
+
+        /** The handshake or the connection failed, for that reason; the alert has been sent. */
+        void onFailed(String reason);
+
+        /** The peer closed the connection. Not called for our own {@link #close()}. */
+        void onClosed();
+    }
+
+    private enum State {
+        NEW,
+        HANDSHAKE,
+        CONNECTED,
+        FAILED,
+        CLOSED
+    }
+
+    private final DtlsRole role;
+    private final Executor handshakeThreads;
+    private final Executor io;
+    private final DatagramSink sink;
+    private final Listener listener;
+    private final DtlsFeed feed;
+    private final DtlsHandshake handshake;
+    private final AbstractTlsPeer peer;
+
+    private State state = State.NEW;
+    /** After {@link #close()}, what the handshake still had to send is dropped. */
+    private boolean silent;
+    private volatile Thread handshakeThread;
+    private DTLSTransport connection;
+    private byte[] plaintext = new byte[DtlsFeed.HANDSHAKE_RECEIVE_LIMIT];
+    private long droppedDatagrams;
+
+    /**
+     * Makes a session that offers every SRTP profile there is.
+     *
+     * @param identity certificate to show
+     * @param role our end's
+     * @param expected fingerprints of which the peer's certificate must have one; not empty
+     * @param handshakeThreads runs the handshake, which blocks a thread for as long as it takes
+     * @param io runs tasks on the I/O thread, in order
+     */
+    DtlsSession(
+            DtlsIdentity identity,
+            DtlsRole role,
+            List<Fingerprint> expected,
+            Executor handshakeThreads,
+            Executor io,
+            DatagramSink sink,
+            Listener listener) {
+        this(identity, role, expected, SrtpProfile.PREFERENCE, handshakeThreads, io, sink, listener);
+    }
+
+    /**
+     * Makes a session with a choice of SRTP profiles, preferred first.
+     *
+     * @throws IllegalArgumentException if there is no fingerprint or no profile
+     */
+    DtlsSession(
+            DtlsIdentity identity,
+            DtlsRole role,
+            List<Fingerprint> expected,
+            List<SrtpProfile> profiles,
+            Executor handshakeThreads,
+            Executor io,
+            DatagramSink sink,
+            Listener listener) {
+        if (expected.isEmpty()) {
+            throw new IllegalArgumentException("expected fingerprints are [], at least one is needed");
+        }
+        if (profiles.isEmpty()) {
+            throw new IllegalArgumentException("SRTP profiles are [], at least one is needed");
+        }
+        this.role = role;
+        this.handshakeThreads = handshakeThreads;
+        this.io = io;
+        this.sink = sink;
+        this.listener = listener;
+        feed = new DtlsFeed(this, role);
+        handshake = new DtlsHandshake(identity, List.copyOf(expected), List.copyOf(profiles), feed);
+        peer = role == DtlsRole.CLIENT ? new DtlsClient(handshake) : new DtlsServer(handshake);
+    }
+
+    /**
+     * Sets what is done once the peer's certificate is accepted, before the peer can complete the handshake; before {@link #start()}.
+     *
+     * @param action runs on the handshake's thread, which it may block for a while
+     */
+    void afterVerification(Runnable action) {
+        handshake.afterVerification(action);
+    }
+
+    /** Begins the handshake; a server does so by itself with the first ClientHello. Does nothing a second time. */
+    void start() {
+        if (state != State.NEW) {
+            return;
+        }
+        state = State.HANDSHAKE;
+        try {
+            handshakeThreads.execute(this::runHandshake);
+        } catch (RejectedExecutionException e) {
+            io.execute(() -> fail("no thread for the handshake: " + e.getMessage()));
+        }
+    }
+
+    /**
+     * Takes one incoming datagram; what is not DTLS, comes too early, or is too much to queue is dropped and counted.
+     * The bytes are not needed after the call.
+     */
+    void receive(byte[] buf, int off, int len) {
+        switch (state) {
+            case NEW -> {
+                boolean wellFormed = DtlsRecords.wellFormed(buf, off, len, feed.cipherOverhead());
+                if (role == DtlsRole.SERVER && wellFormed && DtlsRecords.startsHandshake(buf, off, len)) {
+                    start();
+                }
+                enqueue(buf, off, len, wellFormed && (role == DtlsRole.CLIENT || state == State.HANDSHAKE));
+            }
+            case HANDSHAKE ->
+                enqueue(buf, off, len, DtlsRecords.wellFormed(buf, off, len, feed.cipherOverhead()));
+            case CONNECTED -> read(buf, off, len);
+            default -> droppedDatagrams++;
+        }
+    }
+
+    private void enqueue(byte[] buf, int off, int len, boolean wanted) {
+        if (!wanted || !feed.offer(buf, off, len)) {
+            droppedDatagrams++;
+        }
+    }
+
+    /**
+     * Sends application data as one record, even if that is longer than a path's usual limit: the peer's SCTP has
+     * chosen the size.
+     *
+     * @param len bytes, 1 to 16384
+     * @return false if it was dropped, because the session is not connected or just failed
+     */
+    boolean send(byte[] buf, int off, int len) {
+        if (state != State.CONNECTED || len <= 0) {
+            return false;
+        }
+        try {
+            connection.send(buf, off, len);
+            return true;
+        } catch (IOException e) {
+            fail(describe(e));
+            return false;
+        }
+    }
+
+    boolean isConnected() {
+        return state == State.CONNECTED;
+    }
+
+    /** Datagrams that were dropped unread. */
+    long droppedDatagrams() {
+        return droppedDatagrams;
+    }
+
+    /**
+     * Says goodbye to the peer (close_notify) and frees the handshake's thread. The listener hears nothing more and the
+     * sink gets nothing after the call. Does nothing a second time.
+     */
+    @Override
+    public void close() {
+        State was = state;
+        if (was == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        try {
+            if (was == State.HANDSHAKE) {
+                peer.cancel();
+            } else if (was == State.CONNECTED) {
+                connection.close();
+            }
+        } catch (IOException e) {
+            // The connection ends either way, and the peer notices by the end of ICE consent.
+        }
+        feed.close();
+        silent = true;
+    }
+
+    /** What Bouncy Castle sends, on whichever thread. */
+    void transmit(byte[] buf, int off, int len) {
+        if (Thread.currentThread() != handshakeThread) {
+            sink.send(buf, off, len);
+            return;
+        }
+        byte[] copy = new byte[len];
+        System.arraycopy(buf, off, copy, 0, len);
+        post(() -> {
+            if (!silent) {
+                sink.send(copy, 0, copy.length);
+            }
+        });
+    }
+
+    private void runHandshake() {
+        handshakeThread = Thread.currentThread();
+        try {
+            // Before, not after: a peer sends media as soon as its side of the handshake is done.
+            PathWarmUp.start().join();
+            DTLSTransport result = role == DtlsRole.CLIENT
+                    ? new DTLSClientProtocol().connect((DtlsClient) peer, feed)
+                    : new DTLSServerProtocol().accept((DtlsServer) peer, feed);
+            post(() -> connected(result));
+        } catch (IOException | RuntimeException e) {
+            post(() -> fail(describe(e)));
+        } finally {
+            handshakeThread = null;
+        }
+    }
+
+    private void post(Runnable task) {
+        try {
+            io.execute(task);
+        } catch (RejectedExecutionException e) {
+            feed.close();
+        }
+    }
+
+    private void connected(DTLSTransport result) {
+        if (state != State.HANDSHAKE) {
+            return;
+        }
+        connection = result;
+        state = State.CONNECTED;
+        feed.establish();
+        listener.onConnected(handshake.keys());
+        readPending();
+        for (byte[] early = feed.poll(); early != null && state == State.CONNECTED; early = feed.poll()) {
+            read(early, 0, early.length);
+        }
+    }
+
+    private void read(byte[] buf, int off, int len) {
+        if (!DtlsRecords.wellFormed(buf, off, len, feed.cipherOverhead())) {
+            droppedDatagrams++;
+            return;
+        }
+        if (plaintext.length < len) {
+            plaintext = new byte[len];
+        }
+        feed.hand(buf, off, len);
+        try {
+            int received = connection.receive(plaintext, 0, plaintext.length, 0);
+            if (received >= 0) {
+                listener.onApplicationData(plaintext, 0, received);
+            }
+        } catch (InterruptedIOException e) {
+            // DtlsFeed.NOTHING: the datagram held no application data.
+        } catch (IOException e) {
+            fail(describe(e));
+        }
+        readPending();
+    }
+
+    /** Further records of the same datagram. */
+    private void readPending() {
+        try {
+            while (state == State.CONNECTED) {
+                int received = connection.receivePending(plaintext, 0, plaintext.length);
+                if (received < 0) {
+                    break;
+                }
+                listener.onApplicationData(plaintext, 0, received);
+            }
+        } catch (IOException e) {
+            fail(describe(e));
+        }
+        if (state == State.CONNECTED && feed.isClosed()) {
+            state = State.CLOSED;
+            listener.onClosed();
+        }
+    }
+
+    private void fail(String reason) {
+        if (state == State.FAILED || state == State.CLOSED) {
+            return;
+        }
+        state = State.FAILED;
+        feed.close();
+        listener.onFailed(reason);
+    }
+
+    private static String describe(Exception e) {
+        if (e instanceof TlsFatalAlertReceived alert) {
+            return "peer sent alert " + AlertDescription.getName(alert.getAlertDescription());
+        }
+        if (e instanceof TlsFatalAlert alert) {
+            return AlertDescription.getName(alert.getAlertDescription()) + ": " + alert.getMessage();
+        }
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

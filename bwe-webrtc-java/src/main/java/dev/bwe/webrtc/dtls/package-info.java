@@ -1,0 +1,2 @@
+/** DTLS sessions, certificates, and fingerprints. */
+package dev.bwe.webrtc.dtls;

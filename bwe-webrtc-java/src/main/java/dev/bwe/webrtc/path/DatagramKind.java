@@ -1,0 +1,19 @@
+package dev.bwe.webrtc.path;
+
+import dev.bwe.webrtc.net.DatagramBuffer;
+
+/** What a datagram on a WebRTC transport carries, by its first byte (RFC 7983 section 7). */
+enum DatagramKind {
+    STUN, DTLS, SRTP, OTHER;
+
+    static DatagramKind of(byte[] datagram, int length) {
+        int first = length == 0 || length > DatagramBuffer.MAX_DATAGRAM ? -1 : datagram[0] & 0xFF;
+        if (first >= 0 && first <= 3) {
+            return STUN;
+        }
+        if (first >= 20 && first <= 63) {
+            return DTLS;
+        }
+        return first >= 128 && first <= 191 ? SRTP : OTHER;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.bwe.webrtc.path;
+
+import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.sdp.SdpSession;
+import dev.bwe.webrtc.MediaPathStatistics;
+import dev.bwe.webrtc.dtls.DtlsIdentity;
+import dev.bwe.webrtc.dtls.DtlsRole;
+import dev.bwe.webrtc.dtls.Fingerprint;
+import dev.bwe.webrtc.net.IoLoop;
+import dev.bwe.webrtc.signalling.PathSignalling;
+import dev.bwe.webrtc.signalling.SdpRewriter;
+import dev.bwe.webrtc.stun.IceCredentials;
+import dev.bwe.webrtc.stun.StunAdmission;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay between a local peer connection and its remote peer, transparent to ICE, at which DTLS-SRTP ends on both sides, so that
+ * RTP and RTCP pass an interceptor chain in the clear. Used from any thread; packets are handled on the I/O thread, with whose end the
+ * path closes by itself.
+ */
+final class MediaPath implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaPath.class);
+    private static final int ANSWER_TIMEOUT_SECONDS = 5;
+
+    private final IoLoop loop;
+    private final StunAdmission admission = new StunAdmission();
+    private final DtlsPair dtls;
+    private final PathTable table;
+    private final PacketRelay relay;
+    private final PathSignalling signalling;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable end = this::end;
+    /** Completes, with the last statistics, when everything is closed. */
+    private final CompletableFuture<MediaPathStatistics> ended = new CompletableFuture<>();
+
+    /**
+     * @param loop       does the I/O
+     * @param handshakes runs DTLS handshakes, which block
+     * @param clock      microseconds; stamps arrivals
+     * @param rewriter   rewrites descriptions
+     * @param chain      the interceptors; closed with the path
+     * @throws IllegalStateException if the loop has ended; the chain is not closed then
+     */
+    MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
+        DtlsIdentity identity = DtlsIdentity.generate();
+        this.loop = loop;
+        this.dtls = new DtlsPair(identity, loop, handshakes);
+        this.table = new PathTable(this::watch, this::watch);
+        this.relay = new PacketRelay(loop, clock, table, admission, dtls, chain);
+        this.dtls.attach(relay);
+        this.signalling = new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
+        if (!loop.atEnd(end)) {
+            throw new IllegalStateException("the media paths' I/O thread has ended");
+        }
+    }
+
+    PathSignalling signalling() {
+        return signalling;
+    }
+
+    MediaPathStatistics statistics() {
+        CompletableFuture<MediaPathStatistics> answer = new CompletableFuture<>();
+        if (!ended.isDone()) {
+            loop.runOrExecute(() -> answer.complete(relay.statistics()));
+        }
+        return await(answer.applyToEither(ended, Function.identity()));
+    }
+
+    /** Closes both DTLS legs, the chain and all sockets, and waits until that is done. Idempotent. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            loop.runOrExecute(end);
+            await(ended.copy());
+        }
+    }
+
+    private void end() {
+        if (ended.isDone()) {
+            return;
+        }
+        loop.notAtEnd(end);
+        MediaPathStatistics last = relay.statistics();
+        close("packet relay", relay::close);
+        close("DTLS legs", dtls::close);
+        close("sockets", table::close);
+        ended.complete(last);
+    }
+
+    /** One that fails keeps none of the others from being closed. */
+    private static void close(String what, Runnable closing) {
+        try {
+            closing.run();
+        } catch (Throwable e) {
+            LOG.warn("a media path's {} failed to close", what, e);
+        }
+    }
+
+    private void watch(OuterSocket outer) {
+        loop.register(outer.socket().channel(), () -> relay.readOuter(outer));
+    }
+
+    private void watch(InnerSocket inner) {
+        loop.register(inner.socket().channel(), () -> relay.readInner(inner));
+    }
+
+    private static MediaPathStatistics await(CompletableFuture<MediaPathStatistics> answer) {
+        try {
+            return answer.orTimeout(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the media path's I/O thread doesn't answer", e.getCause());
+        }
+    }
+
+    /** Takes what the descriptions say to the I/O thread, where it is used. */
+    private final class Described implements PathSignalling.Listener {
+        @Override
+        public void onLocalCredentials(IceCredentials credentials) {
+            loop.execute(() -> admission.localCredentials(credentials));
+        }
+
+        @Override
+        public void onRemoteCredentials(IceCredentials credentials) {
+            loop.execute(() -> admission.remoteCredentials(credentials));
+        }
+
+        @Override
+        public void onStreams(SdpSession local, SdpSession remote) {
+            loop.execute(() -> relay.binder().descriptions(local, remote));
+        }
+
+        @Override
+        public void onTransport(DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints) {
+            loop.execute(() -> dtls.describe(localRole, localFingerprints, remoteFingerprints));
+        }
+    }
+}

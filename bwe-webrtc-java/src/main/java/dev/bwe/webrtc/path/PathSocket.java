@@ -1,0 +1,92 @@
+package dev.bwe.webrtc.path;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+
+/** A UDP socket of a media path, non-blocking. Opened and closed on any thread, used on the I/O thread. */
+final class PathSocket implements AutoCloseable {
+    /** Enough for some 50 ms at 100 Mbit/s while the I/O thread is busy. */
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
+    private final DatagramChannel channel;
+    private final int port;
+
+    private PathSocket(DatagramChannel channel, int port) {
+        this.channel = channel;
+        this.port = port;
+    }
+
+    /** Opens a socket on a port that the system chooses. */
+    static PathSocket open(InetAddress address) {
+        boolean ipv6 = address instanceof Inet6Address;
+        DatagramChannel channel = null;
+        try {
+            channel = DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            channel.configureBlocking(false);
+            channel.bind(new InetSocketAddress(address, 0));
+            return new PathSocket(channel, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+        } catch (IOException e) {
+            if (channel != null) {
+                close(channel);
+            }
+            throw new UncheckedIOException("no UDP socket can be opened on " + address.getHostAddress(), e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    DatagramChannel channel() {
+        return channel;
+    }
+
+    /**
+     * Takes one datagram.
+     *
+     * @return whom it came from, or null where there is none or the socket is closed
+     */
+    InetSocketAddress receive(ByteBuffer into) throws IOException {
+        try {
+            return (InetSocketAddress) channel.receive(into);
+        } catch (ClosedChannelException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Sends one datagram.
+     *
+     * @return false if it could not be sent
+     */
+    boolean send(ByteBuffer datagram, SocketAddress to) {
+        try {
+            return channel.send(datagram, to) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        close(channel);
+    }
+
+    private static void close(DatagramChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a UDP socket failed to close", e);
+        }
+    }
+}

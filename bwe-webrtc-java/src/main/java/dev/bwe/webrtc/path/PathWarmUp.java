@@ -1,0 +1,71 @@
+package dev.bwe.webrtc.path;
+
+import dev.bwe.webrtc.dtls.DtlsRole;
+import dev.bwe.webrtc.srtp.SrtpKeys;
+import dev.bwe.webrtc.srtp.SrtpProfile;
+import dev.bwe.webrtc.srtp.SrtpTransform;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets ready what a call's first packets need: on first use jitsi-srtp loads a native library and tries out ciphers under a lock, on
+ * the thread that would carry the media, and an interceptor's code is slow.
+ *
+ * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
+ */
+final class PathWarmUp {
+    /** Enough packets for the just-in-time compiler to take up the ciphers' inner loops; some 0.1 s. */
+    private static final int PACKETS = 2000;
+
+    private static final int PACKET_LENGTH = 1200;
+
+    private PathWarmUp() {}
+
+    /** Starts it if need be; the answer completes, normally in any case, when all is ready. */
+    static CompletableFuture<Void> start() {
+        return Once.READY.copy();
+    }
+
+    private static final class Once {
+        private static final CompletableFuture<Void> READY = new CompletableFuture<>();
+
+        static {
+            Thread thread = new Thread(Once::run, "bwe-warm-up");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void run() {
+            try {
+                for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
+                    exercise(profile);
+                }
+                InterceptorWarmUp.run();
+            } catch (IOException | RuntimeException | LinkageError e) {
+                logger().warn("the warm-up failed; the first call will start slowly", e);
+            } finally {
+                READY.complete(null);
+            }
+        }
+
+        private static Logger logger() {
+            return LoggerFactory.getLogger(PathWarmUp.class);
+        }
+    }
+
+    private static void exercise(SrtpProfile profile) {
+        SrtpKeys keys = new SrtpKeys(profile, new byte[SrtpKeys.materialLength(profile)]);
+        SrtpTransform sender = new SrtpTransform(keys, DtlsRole.CLIENT);
+        SrtpTransform receiver = new SrtpTransform(keys, DtlsRole.SERVER);
+        byte[] packet = new byte[PACKET_LENGTH + SrtpTransform.MAX_EXPANSION];
+        packet[0] = (byte) 0x80;
+        for (int i = 0; i < PACKETS; i++) {
+            packet[2] = (byte) (i >> 8);
+            packet[3] = (byte) i;
+            receiver.unprotectRtp(packet, 0, sender.protectRtp(packet, 0, PACKET_LENGTH));
+        }
+        receiver.unprotectRtcp(packet, 0, sender.protectRtcp(packet, 0, PACKET_LENGTH));
+    }
+}

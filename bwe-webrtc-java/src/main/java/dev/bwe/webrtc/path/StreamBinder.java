@@ -1,0 +1,288 @@
+package dev.bwe.webrtc.path;
+
+import dev.bwe.interceptor.Attributes;
+import dev.bwe.interceptor.HeaderExtension;
+import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.RtcpReader;
+import dev.bwe.interceptor.RtcpWriter;
+import dev.bwe.interceptor.RtpReader;
+import dev.bwe.interceptor.RtpWriter;
+import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
+import dev.bwe.interceptor.rtp.RtpPacket;
+import dev.bwe.interceptor.sdp.SdpMediaSection;
+import dev.bwe.interceptor.sdp.SdpSession;
+import dev.bwe.webrtc.net.DatagramBuffer;
+import dev.bwe.webrtc.srtp.SrtpTransform;
+import dev.bwe.webrtc.srtp.SsrcTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
+ * tell the section it belongs to, and unbound when its section ends or becomes one of another medium. A packet of which no section is
+ * known goes past the chain. A malformed one goes the way of its SSRC's stream, whose interceptors may count it, but binds none.
+ * Confined to the I/O thread.
+ *
+ * <p>When a later description changes what is known of a stream, that is bound once more with the new information, and it is this that
+ * it is unbound with one day. There is no unbinding in between: the stream has not ended, and interceptors would forget what they know
+ * of it.
+ */
+final class StreamBinder {
+    /**
+     * More streams than this in one direction go past the chain: no call has them, a hostile peer might. Fewer than SRTP lets through
+     * in the course of a call.
+     */
+    static final int MOST_STREAMS = SrtpTransform.MAX_STREAMS / 2;
+    /** A stream that was silent for so long gives its place up when another needs one; should it go on, it is bound anew. */
+    static final long SILENT_US = 10_000_000;
+    /** How many places are looked at in the search for a silent stream, for each packet that would need one. */
+    private static final int PLACES_A_PACKET = 16;
+    private static final int SSRC_OFFSET = 8;
+
+    private final Interceptor chain;
+    private final RtpWriter towardsRemote;
+    private final Consumer<Throwable> onFailure;
+    private final PacketSource source = new PacketSource();
+    private final RtcpReader rtcpReader;
+    private final RtcpWriter rtcpWriter;
+    private final SsrcTable<Stream<RtpReader>> remoteStreams = new SsrcTable<>(MOST_STREAMS);
+    private final SsrcTable<Stream<RtpWriter>> localStreams = new SsrcTable<>(MOST_STREAMS);
+    private final RtpPacket rtp = new RtpPacket();
+    private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
+    private SdpSession localSession = SdpSession.parse("");
+    private SdpSession remoteSession = SdpSession.parse("");
+    private long pastChain;
+    private boolean closed;
+
+    /** A stream with what it was last bound with; its packets' way is a reader or a writer. */
+    private static final class Stream<W> {
+        private StreamInfo info;
+        private W way;
+        private long lastPacketUs;
+
+        private Stream(StreamInfo info, W way) {
+            bound(info, way);
+        }
+
+        private void bound(StreamInfo newInfo, W newWay) {
+            info = newInfo;
+            way = newWay;
+        }
+    }
+
+    /**
+     * @param chain             the interceptors
+     * @param towardsRemote     sends RTP to the remote peer
+     * @param rtcpTowardsRemote sends RTCP to the remote peer, from any thread
+     * @param onFailure         told what the chain throws while no packet is in it
+     */
+    StreamBinder(Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote, Consumer<Throwable> onFailure) {
+        this.chain = chain;
+        this.towardsRemote = towardsRemote;
+        this.onFailure = onFailure;
+        this.rtcpReader = chain.bindRtcpReader(source);
+        this.rtcpWriter = chain.bindRtcpWriter(rtcpTowardsRemote);
+    }
+
+    /** What the two peers have last described. */
+    void descriptions(SdpSession local, SdpSession remote) {
+        localSession = local;
+        remoteSession = remote;
+        for (Stream<RtpReader> stream : remoteStreams.values()) {
+            guarded(() -> updateRemote(
+                    stream, remoteStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
+        }
+        for (Stream<RtpWriter> stream : localStreams.values()) {
+            guarded(() -> updateLocal(
+                    stream, localStreamInfo(stream.info.ssrc(), stream.info.payloadType(), stream.info.mid())));
+        }
+    }
+
+    private void updateRemote(Stream<RtpReader> stream, StreamInfo info) {
+        if (isAnother(stream, info)) {
+            unbindRemote(stream);
+        } else if (!stream.info.equals(info)) {
+            stream.bound(info, chain.bindRemoteStream(info, source));
+        }
+    }
+
+    private void updateLocal(Stream<RtpWriter> stream, StreamInfo info) {
+        if (isAnother(stream, info)) {
+            unbindLocal(stream);
+        } else if (!stream.info.equals(info)) {
+            stream.bound(info, chain.bindLocalStream(info, towardsRemote));
+        }
+    }
+
+    private static boolean isAnother(Stream<?> stream, StreamInfo info) {
+        return info == null || info.isAudio() != stream.info.isAudio();
+    }
+
+    /**
+     * Takes a packet of the remote peer through the chain.
+     *
+     * @param attributes have the time of arrival
+     * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
+     */
+    int remoteRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        boolean valid = rtp.wrap(packet.bytes, 0, length);
+        Stream<RtpReader> stream = bound(remoteStreams, packet, length);
+        if (stream == null && valid) {
+            stream = bindRemote(packet, attributes.arrivalTimeUs());
+        }
+        if (stream == null) {
+            pastChain++;
+            return length;
+        }
+        stream.lastPacketUs = attributes.arrivalTimeUs();
+        source.set(packet.bytes, length);
+        return stream.way.read(packet.bytes, 0, packet.capacity(), attributes);
+    }
+
+    /** Takes a packet of the local peer, with the time of its arrival, through the chain, at whose end it is sent. */
+    void localRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        boolean valid = rtp.wrap(packet.bytes, 0, length);
+        Stream<RtpWriter> stream = bound(localStreams, packet, length);
+        if (stream == null && valid) {
+            stream = bindLocal(packet, attributes.arrivalTimeUs());
+        }
+        if (stream == null) {
+            pastChain++;
+            towardsRemote.write(packet.bytes, 0, length, attributes);
+        } else {
+            stream.lastPacketUs = attributes.arrivalTimeUs();
+            stream.way.write(packet.bytes, 0, length, attributes);
+        }
+    }
+
+    /**
+     * Takes a compound of the remote peer through the chain.
+     *
+     * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
+     */
+    int remoteRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        source.set(packet.bytes, length);
+        return rtcpReader.read(packet.bytes, 0, packet.capacity(), attributes);
+    }
+
+    /** Takes a compound of the local peer through the chain, at whose end it is sent. */
+    void localRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
+        rtcpWriter.write(packet.bytes, 0, length, attributes);
+    }
+
+    private static <W> Stream<W> bound(SsrcTable<Stream<W>> streams, DatagramBuffer packet, int length) {
+        return length < RtpPacket.FIXED_HEADER_LENGTH ? null : streams.get(packet.int32(SSRC_OFFSET));
+    }
+
+    /** RTP packets of either peer that no interceptor has seen. */
+    long pastChain() {
+        return pastChain;
+    }
+
+    int remoteStreamCount() {
+        return remoteStreams.size();
+    }
+
+    int localStreamCount() {
+        return localStreams.size();
+    }
+
+    /** Unbinds all streams and closes the chain. Idempotent. */
+    void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        remoteStreams.values().forEach(stream -> guarded(() -> unbindRemote(stream)));
+        localStreams.values().forEach(stream -> guarded(() -> unbindLocal(stream)));
+        guarded(chain::close);
+    }
+
+    /** An interceptor that fails over one stream keeps the others from nothing. */
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            onFailure.accept(e);
+        }
+    }
+
+    private StreamInfo remoteStreamInfo(int ssrc, int payloadType, String mid) {
+        SdpMediaSection section = section(remoteSession, ssrc, payloadType, mid);
+        return section == null || !isSending(section) ? null : section.streamInfo(ssrc, payloadType);
+    }
+
+    private StreamInfo localStreamInfo(int ssrc, int payloadType, String mid) {
+        SdpMediaSection section = section(localSession, ssrc, payloadType, mid);
+        return section == null || !isSending(section) ? null : section.streamInfo(ssrc, payloadType);
+    }
+
+    private static SdpMediaSection section(SdpSession session, int ssrc, int payloadType, String mid) {
+        SdpMediaSection section = session.sectionOfSsrc(ssrc);
+        if (section == null && !mid.isEmpty()) {
+            section = session.sectionOfMid(mid);
+        }
+        return section != null ? section : session.sectionOfPayloadType(payloadType);
+    }
+
+    private static boolean isSending(SdpMediaSection section) {
+        return section.isActive() && !section.direction().equals("recvonly");
+    }
+
+    /** The media identification that the packet carries itself (RFC 9143 section 15), empty where it has none. */
+    private String midIn(SdpSession session, DatagramBuffer packet) {
+        extensions.wrap(rtp);
+        for (SdpMediaSection section : session.sections()) {
+            for (HeaderExtension extension : section.headerExtensions()) {
+                if (extension.uri().equals(HeaderExtension.MID) && extensions.find(extension.id())) {
+                    return new String(packet.bytes, extensions.valueOffset(), extensions.valueLength(), StandardCharsets.US_ASCII);
+                }
+            }
+        }
+        return "";
+    }
+
+    private Stream<RtpReader> bindRemote(DatagramBuffer packet, long nowUs) {
+        StreamInfo info = remoteStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(remoteSession, packet));
+        if (closed || info == null || !hasPlace(remoteStreams, nowUs, this::unbindRemote)) {
+            return null;
+        }
+        Stream<RtpReader> stream = new Stream<>(info, chain.bindRemoteStream(info, source));
+        remoteStreams.add(info.ssrc(), stream);
+        return stream;
+    }
+
+    private Stream<RtpWriter> bindLocal(DatagramBuffer packet, long nowUs) {
+        StreamInfo info = localStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(localSession, packet));
+        if (closed || info == null || !hasPlace(localStreams, nowUs, this::unbindLocal)) {
+            return null;
+        }
+        Stream<RtpWriter> stream = new Stream<>(info, chain.bindLocalStream(info, towardsRemote));
+        localStreams.add(info.ssrc(), stream);
+        return stream;
+    }
+
+    /** Tells whether there is a place for one more stream, for which a silent one may have to go; one that speaks never does. */
+    private <W> boolean hasPlace(SsrcTable<Stream<W>> streams, long nowUs, Consumer<Stream<W>> unbind) {
+        if (!streams.isFull()) {
+            return true;
+        }
+        Stream<W> silent = streams.findNext(PLACES_A_PACKET, stream -> nowUs - stream.lastPacketUs >= SILENT_US);
+        if (silent != null) {
+            guarded(() -> unbind.accept(silent));
+        }
+        return silent != null;
+    }
+
+    private void unbindRemote(Stream<RtpReader> stream) {
+        remoteStreams.remove(stream.info.ssrc());
+        chain.unbindRemoteStream(stream.info);
+    }
+
+    private void unbindLocal(Stream<RtpWriter> stream) {
+        localStreams.remove(stream.info.ssrc());
+        chain.unbindLocalStream(stream.info);
+    }
+}

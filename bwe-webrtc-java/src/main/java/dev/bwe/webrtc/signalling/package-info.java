@@ -1,0 +1,2 @@
+/** Session descriptions and ICE candidates. */
+package dev.bwe.webrtc.signalling;

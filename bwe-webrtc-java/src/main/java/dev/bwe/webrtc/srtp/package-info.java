@@ -1,0 +1,2 @@
+/** SRTP and SRTCP. */
+package dev.bwe.webrtc.srtp;

@@ -1,0 +1,2 @@
+/** STUN messages, and which of them are let in. */
+package dev.bwe.webrtc.stun;

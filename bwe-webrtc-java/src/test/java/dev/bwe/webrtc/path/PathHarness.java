@@ -1,0 +1,230 @@
+package dev.bwe.webrtc.path;
+
+import dev.bwe.interceptor.HeaderExtension;
+import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.rtp.PacketKind;
+import dev.bwe.interceptor.sdp.SdpSession;
+import dev.bwe.webrtc.dtls.DtlsIdentity;
+import dev.bwe.webrtc.dtls.DtlsRole;
+import dev.bwe.webrtc.dtls.DtlsSession;
+import dev.bwe.webrtc.dtls.Fingerprint;
+import dev.bwe.webrtc.net.IoLoop;
+import dev.bwe.webrtc.signalling.IceCandidateLine;
+import dev.bwe.webrtc.signalling.SdpRewriter;
+import dev.bwe.webrtc.signalling.TransportDescription;
+import dev.bwe.webrtc.srtp.SrtpKeys;
+import dev.bwe.webrtc.srtp.SrtpTransform;
+import dev.onvoid.webrtc.RTCSdpType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * A media path on the loopback interface between two peers that speak DTLS and SRTP but need no native library. The peers have an I/O
+ * thread of their own.
+ */
+final class PathHarness implements AutoCloseable {
+    static final int SSRC = 1111;
+    static final int SEND_TIME_ID = 3;
+    private static final int WAIT_SECONDS = 30;
+
+    private final ExecutorService handshakes = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "handshake");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final IoLoop peers = IoLoop.start("peers");
+    final Peer local = new Peer(DtlsRole.CLIENT);
+    final Peer remote = new Peer(DtlsRole.SERVER);
+    final MediaPath path;
+    private final String localWire;
+
+    /** One end of the call. */
+    final class Peer implements DtlsSession.Listener {
+        final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
+        final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
+        private final DtlsRole role;
+        private final DtlsIdentity identity = DtlsIdentity.generate();
+        private final DatagramChannel channel;
+        private final CompletableFuture<SrtpTransform> srtp = new CompletableFuture<>();
+        private final ByteBuffer buffer = ByteBuffer.allocate(4096);
+        private InetSocketAddress towards;
+        private DtlsSession session;
+
+        private Peer(DtlsRole role) {
+            this.role = role;
+            try {
+                channel = DatagramChannel.open();
+                channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                channel.configureBlocking(false);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private int port() {
+            return channel.socket().getLocalPort();
+        }
+
+        private void begin(int pathPort, Fingerprint ofPath) {
+            towards = new InetSocketAddress(InetAddress.getLoopbackAddress(), pathPort);
+            session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, this::send, this);
+            peers.register(channel, this::receive);
+            if (role == DtlsRole.CLIENT) {
+                peers.execute(session::start);
+            }
+        }
+
+        private void send(byte[] bytes, int offset, int length) {
+            try {
+                channel.send(ByteBuffer.wrap(bytes, offset, length), towards);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private void receive() {
+            try {
+                while (channel.receive(buffer.clear()) != null) {
+                    take(Arrays.copyOf(buffer.array(), buffer.position()));
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private void take(byte[] datagram) {
+            if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
+                session.receive(datagram, 0, datagram.length);
+            } else if (PacketKind.of(datagram, 0, datagram.length) == PacketKind.RTCP) {
+                int length = srtp.join().unprotectRtcp(datagram, 0, datagram.length);
+                rtcp.add(Arrays.copyOf(datagram, Math.max(0, length)));
+            } else {
+                int length = srtp.join().unprotectRtp(datagram, 0, datagram.length);
+                rtp.add(Arrays.copyOf(datagram, Math.max(0, length)));
+            }
+        }
+
+        /** Sends a packet of a stream to the other end, protected. */
+        void sendRtp(byte[] clear) {
+            peers.execute(() -> {
+                byte[] packet = Arrays.copyOf(clear, clear.length + SrtpTransform.MAX_EXPANSION);
+                send(packet, 0, srtp.join().protectRtp(packet, 0, clear.length));
+            });
+        }
+
+        @Override
+        public void onConnected(SrtpKeys keys) {
+            srtp.complete(new SrtpTransform(keys, role));
+        }
+
+        @Override
+        public void onApplicationData(byte[] buf, int off, int len) {
+        }
+
+        @Override
+        public void onFailed(String reason) {
+            srtp.completeExceptionally(new AssertionError(reason));
+        }
+
+        @Override
+        public void onClosed() {
+        }
+    }
+
+    /** The path has sockets already, but nothing passes before {@link #connect()}. */
+    PathHarness(IoLoop loop, LongSupplier clock, Interceptor chain) {
+        path = new MediaPath(loop, handshakes, clock, new SdpRewriter(false), chain);
+        localWire = path.signalling().localToWire(description(local, "actpass"));
+    }
+
+    /** Signals, and waits until both ends have their keys. */
+    PathHarness connect() {
+        path.signalling().localFromWire(RTCSdpType.OFFER, localWire);
+        String remoteNative = path.signalling().remoteToNative(RTCSdpType.ANSWER, description(remote, "passive"));
+        Fingerprint ofPath = TransportDescription.of(SdpSession.parse(localWire)).fingerprints().get(0);
+        remote.begin(portIn(localWire), ofPath);
+        local.begin(portIn(remoteNative), ofPath);
+        local.srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+        remote.srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+        return this;
+    }
+
+    /** The port of the path that stands for the local peer. */
+    int outerPort() {
+        return portIn(localWire);
+    }
+
+    /** A packet of the signalled stream, or of another: 12 bytes of header, 8 of payload. */
+    static byte[] rtp(int ssrc, int sequenceNumber) {
+        return ByteBuffer.allocate(20).putShort((short) 0x8060).putShort((short) sequenceNumber).putInt(0).putInt(ssrc).array();
+    }
+
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + WAIT_SECONDS + " s: " + what);
+            }
+            Thread.sleep(1);
+        }
+    }
+
+    static byte[] take(BlockingQueue<byte[]> queue) throws InterruptedException {
+        byte[] packet = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+        if (packet == null) {
+            throw new AssertionError("nothing came within " + WAIT_SECONDS + " s");
+        }
+        return packet;
+    }
+
+    private static String description(Peer peer, String setup) {
+        return String.join("\r\n",
+                "v=0",
+                "o=- 1 1 IN IP4 127.0.0.1",
+                "s=-",
+                "t=0 0",
+                "m=video 9 UDP/TLS/RTP/SAVPF 96",
+                "c=IN IP4 0.0.0.0",
+                "a=candidate:1 1 udp 2122260223 127.0.0.1 " + peer.port() + " typ host",
+                "a=ice-ufrag:" + setup,
+                "a=ice-pwd:0123456789abcdef01234567",
+                "a=fingerprint:" + peer.identity.fingerprint(),
+                "a=setup:" + setup,
+                "a=mid:0",
+                "a=sendrecv",
+                "a=rtcp-mux",
+                "a=rtpmap:96 VP8/90000",
+                "a=extmap:" + SEND_TIME_ID + " " + HeaderExtension.ABS_SEND_TIME,
+                "");
+    }
+
+    private static int portIn(String description) {
+        return description.lines()
+                .filter(line -> line.startsWith("a=candidate:"))
+                .map(line -> IceCandidateLine.parse(line.substring(2)).port())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() throws IOException {
+        path.close();
+        peers.close();
+        local.channel.close();
+        remote.channel.close();
+        handshakes.shutdownNow();
+    }
+}
