@@ -77,7 +77,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the counters; after {@link #close()} their last values
      */
     public MediaPathStatistics pathStatistics() {
-        return path.statistics();
+        return MediaPathStatistics.of(path.statistics());
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.bwe.webrtc;
 
+import dev.bwe.webrtc.path.PathCounters;
+
 /**
  * What went over a media path so far. Counters grow from 0 when the path is made.
  *
@@ -47,4 +49,28 @@ public record MediaPathStatistics(
         long interceptorFailures,
         int remoteStreams,
         int localStreams) {
+
+    static MediaPathStatistics of(PathCounters counters) {
+        return new MediaPathStatistics(
+                counters.rtpFromRemote,
+                counters.rtpToLocal,
+                counters.rtpFromLocal,
+                counters.rtpToRemote,
+                counters.rtcpFromRemote,
+                counters.rtcpFromLocal,
+                counters.rtcpToRemote,
+                counters.rtcpLost,
+                counters.dataFromRemote,
+                counters.dataFromLocal,
+                counters.droppedUnknownSource,
+                counters.droppedMalformed,
+                counters.droppedUnprotect,
+                counters.droppedEarly,
+                counters.rtpPastChain,
+                counters.droppedByChain,
+                counters.sendFailures,
+                counters.interceptorFailures,
+                counters.remoteStreams,
+                counters.localStreams);
+    }
 }

@@ -147,7 +147,8 @@ final class DtlsHandshake {
             keys = new SrtpKeys(
                     profile,
                     context.exportKeyingMaterial(
-                            ExporterLabel.dtls_srtp, null, SrtpKeys.materialLength(profile)));
+                            ExporterLabel.dtls_srtp, null, SrtpKeys.materialLength(profile)),
+                    !context.isServer());
         }
     }
 

@@ -28,7 +28,7 @@ import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
  * <p>Peers trust it by its fingerprint in the SDP, so names and dates in it mean nothing (RFC 8122 section 7).
  * Immutable and thread-safe; making one takes milliseconds of computing, tens of them the first time.
  */
-final class DtlsIdentity {
+public final class DtlsIdentity {
     /** A peer that looks at the dates nonetheless may have a clock that is off. */
     private static final Duration CLOCK_ERROR = Duration.ofDays(1);
 
@@ -47,7 +47,7 @@ final class DtlsIdentity {
     }
 
     /** Makes a new key pair and its certificate. */
-    static DtlsIdentity generate() {
+    public static DtlsIdentity generate() {
         SecureRandom random = new SecureRandom();
         ECKeyPairGenerator generator = new ECKeyPairGenerator();
         generator.init(new ECKeyGenerationParameters(
@@ -79,7 +79,7 @@ final class DtlsIdentity {
     }
 
     /** What goes into the SDP in place of the real peer's fingerprint; its {@code toString()} is the SDP form. */
-    Fingerprint fingerprint() {
+    public Fingerprint fingerprint() {
         return fingerprint;
     }
 

@@ -1,6 +1,5 @@
 package dev.bwe.webrtc.dtls;
 
-import dev.bwe.webrtc.path.PathWarmUp;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import java.io.IOException;
@@ -23,14 +22,14 @@ import org.bouncycastle.tls.TlsFatalAlertReceived;
  * the handshake itself blocks, so it runs on a thread of the executor for handshakes and ends with it; what it sends
  * and how it ends comes back through the I/O executor. A connected session has no thread.
  */
-final class DtlsSession implements AutoCloseable {
+public final class DtlsSession implements AutoCloseable {
     /** Takes outgoing datagrams. Must not throw; the bytes are valid during the call only. */
-    interface DatagramSink {
+    public interface DatagramSink {
         void send(byte[] buf, int off, int len);
     }
 
     /** Learns what becomes of the session. {@code onFailed} or {@code onClosed} comes at most once, and comes last. */
-    interface Listener {
+    public interface Listener {
         /** The peer has the certificate that was signalled. {@code keys} is null if it negotiated no SRTP. */
         void onConnected(SrtpKeys keys);
 
@@ -57,6 +56,7 @@ final class DtlsSession implements AutoCloseable {
     private final Executor io;
     private final DatagramSink sink;
     private final Listener listener;
+    private final Runnable warmUp;
     private final DtlsFeed feed;
     private final DtlsHandshake handshake;
     private final AbstractTlsPeer peer;
@@ -77,16 +77,18 @@ final class DtlsSession implements AutoCloseable {
      * @param expected fingerprints of which the peer's certificate must have one; not empty
      * @param handshakeThreads runs the handshake, which blocks a thread for as long as it takes
      * @param io runs tasks on the I/O thread, in order
+     * @param warmUp returns when the first media packets can be handled without delay; runs on the handshake's thread
      */
-    DtlsSession(
+    public DtlsSession(
             DtlsIdentity identity,
             DtlsRole role,
             List<Fingerprint> expected,
             Executor handshakeThreads,
             Executor io,
+            Runnable warmUp,
             DatagramSink sink,
             Listener listener) {
-        this(identity, role, expected, SrtpProfile.PREFERENCE, handshakeThreads, io, sink, listener);
+        this(identity, role, expected, SrtpProfile.PREFERENCE, handshakeThreads, io, warmUp, sink, listener);
     }
 
     /**
@@ -94,13 +96,14 @@ final class DtlsSession implements AutoCloseable {
      *
      * @throws IllegalArgumentException if there is no fingerprint or no profile
      */
-    DtlsSession(
+    public DtlsSession(
             DtlsIdentity identity,
             DtlsRole role,
             List<Fingerprint> expected,
             List<SrtpProfile> profiles,
             Executor handshakeThreads,
             Executor io,
+            Runnable warmUp,
             DatagramSink sink,
             Listener listener) {
         if (expected.isEmpty()) {
@@ -112,6 +115,7 @@ final class DtlsSession implements AutoCloseable {
         this.role = role;
         this.handshakeThreads = handshakeThreads;
         this.io = io;
+        this.warmUp = warmUp;
         this.sink = sink;
         this.listener = listener;
         feed = new DtlsFeed(this, role);
@@ -124,12 +128,12 @@ final class DtlsSession implements AutoCloseable {
      *
      * @param action runs on the handshake's thread, which it may block for a while
      */
-    void afterVerification(Runnable action) {
+    public void afterVerification(Runnable action) {
         handshake.afterVerification(action);
     }
 
     /** Begins the handshake; a server does so by itself with the first ClientHello. Does nothing a second time. */
-    void start() {
+    public void start() {
         if (state != State.NEW) {
             return;
         }
@@ -145,7 +149,7 @@ final class DtlsSession implements AutoCloseable {
      * Takes one incoming datagram; what is not DTLS, comes too early, or is too much to queue is dropped and counted.
      * The bytes are not needed after the call.
      */
-    void receive(byte[] buf, int off, int len) {
+    public void receive(byte[] buf, int off, int len) {
         switch (state) {
             case NEW -> {
                 boolean wellFormed = DtlsRecords.wellFormed(buf, off, len, feed.cipherOverhead());
@@ -174,7 +178,7 @@ final class DtlsSession implements AutoCloseable {
      * @param len bytes, 1 to 16384
      * @return false if it was dropped, because the session is not connected or just failed
      */
-    boolean send(byte[] buf, int off, int len) {
+    public boolean send(byte[] buf, int off, int len) {
         if (state != State.CONNECTED || len <= 0) {
             return false;
         }
@@ -239,7 +243,7 @@ final class DtlsSession implements AutoCloseable {
         handshakeThread = Thread.currentThread();
         try {
             // Before, not after: a peer sends media as soon as its side of the handshake is done.
-            PathWarmUp.start().join();
+            warmUp.run();
             DTLSTransport result = role == DtlsRole.CLIENT
                     ? new DTLSClientProtocol().connect((DtlsClient) peer, feed)
                     : new DTLSServerProtocol().accept((DtlsServer) peer, feed);

@@ -15,7 +15,7 @@ import java.util.Map;
  *     {@code sha-384} or {@code sha-512}
  * @param value hash bytes as upper case pairs of hexadecimal digits between colons
  */
-record Fingerprint(String algorithm, String value) {
+public record Fingerprint(String algorithm, String value) {
     private static final Map<String, Integer> HASH_LENGTHS =
             Map.of("sha-1", 20, "sha-224", 28, "sha-256", 32, "sha-384", 48, "sha-512", 64);
     private static final HexFormat COLON_HEX = HexFormat.ofDelimiter(":").withUpperCase();
@@ -25,7 +25,7 @@ record Fingerprint(String algorithm, String value) {
      *
      * @throws IllegalArgumentException if the algorithm is unknown or the value is not a hash of its length
      */
-    Fingerprint {
+    public Fingerprint {
         algorithm = algorithm.toLowerCase(Locale.ROOT);
         value = value.toUpperCase(Locale.ROOT);
         Integer length = HASH_LENGTHS.get(algorithm);
@@ -46,7 +46,7 @@ record Fingerprint(String algorithm, String value) {
      * @param sdp algorithm, blanks, hash; for example {@code sha-256 AA:BB:...}
      * @throws IllegalArgumentException if it is malformed
      */
-    static Fingerprint parse(String sdp) {
+    public static Fingerprint parse(String sdp) {
         String[] parts = sdp.strip().split("\\s+");
         if (parts.length != 2) {
             throw new IllegalArgumentException("fingerprint is '" + sdp + "', expected 'algorithm hash'");

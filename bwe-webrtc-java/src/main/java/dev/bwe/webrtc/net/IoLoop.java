@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
  * handler, and runs what other threads ask for. Whatever a handler or a task throws ends that one call only; the thread ends when it
  * is told to or when waiting itself fails, and either way those who asked for it hear of it.
  */
-final class IoLoop implements Executor, AutoCloseable {
+public final class IoLoop implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IoLoop.class);
 
     /** Reads what a socket has received. */
-    interface ReadHandler {
+    public interface ReadHandler {
         void onReadable();
     }
 
@@ -45,7 +45,7 @@ final class IoLoop implements Executor, AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    static IoLoop start(String name) {
+    public static IoLoop start(String name) {
         try {
             return start(name, Selector.open());
         } catch (IOException e) {
@@ -54,13 +54,13 @@ final class IoLoop implements Executor, AutoCloseable {
     }
 
     /** Starts a loop that waits with that selector, which it owns from now on. */
-    static IoLoop start(String name, Selector selector) {
+    public static IoLoop start(String name, Selector selector) {
         IoLoop loop = new IoLoop(selector, name);
         loop.thread.start();
         return loop;
     }
 
-    boolean isLoopThread() {
+    public boolean isLoopThread() {
         return Thread.currentThread() == thread;
     }
 
@@ -71,7 +71,7 @@ final class IoLoop implements Executor, AutoCloseable {
     }
 
     /** Does as {@link #execute}, and returns false if the task was dropped. */
-    boolean tryExecute(Runnable task) {
+    public boolean tryExecute(Runnable task) {
         if (closed.get()) {
             return false;
         }
@@ -81,7 +81,7 @@ final class IoLoop implements Executor, AutoCloseable {
     }
 
     /** Runs a task at once where this is the loop's thread, else as {@link #execute}. */
-    void runOrExecute(Runnable task) {
+    public void runOrExecute(Runnable task) {
         if (isLoopThread()) {
             task.run();
         } else {
@@ -90,7 +90,7 @@ final class IoLoop implements Executor, AutoCloseable {
     }
 
     /** Has the handler called whenever the channel, which is non-blocking, has something to read, until the channel is closed. */
-    void register(DatagramChannel channel, ReadHandler handler) {
+    public void register(DatagramChannel channel, ReadHandler handler) {
         runOrExecute(() -> {
             try {
                 if (channel.isOpen()) {
@@ -107,7 +107,7 @@ final class IoLoop implements Executor, AutoCloseable {
      *
      * @return false if it has ended already
      */
-    boolean atEnd(Runnable action) {
+    public boolean atEnd(Runnable action) {
         synchronized (atEnd) {
             if (!ended) {
                 atEnd.add(action);
@@ -117,7 +117,7 @@ final class IoLoop implements Executor, AutoCloseable {
     }
 
     /** Takes back what {@link #atEnd} was given. */
-    void notAtEnd(Runnable action) {
+    public void notAtEnd(Runnable action) {
         synchronized (atEnd) {
             atEnd.remove(action);
         }

@@ -1,5 +1,6 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.signalling.CandidateTranslation;
 import dev.bwe.webrtc.signalling.IceCandidateLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +10,7 @@ import java.net.UnknownHostException;
  * Puts the path's sockets in place of the peers' in candidates. Candidates that the path can't carry (TCP, a separate RTCP
  * component, names instead of addresses) come out as null. Used from any thread.
  */
-final class CandidateMapper {
+final class CandidateMapper implements CandidateTranslation {
     private final PathTable table;
 
     CandidateMapper(PathTable table) {
@@ -17,7 +18,8 @@ final class CandidateMapper {
     }
 
     /** A candidate of the local peer as the remote peer shall see it: its own address with the outer socket's port. */
-    String outgoing(String candidate) {
+    @Override
+    public String outgoing(String candidate) {
         IceCandidateLine line = usable(candidate);
         if (line == null || !line.type().equals("host")) {
             return null;
@@ -27,7 +29,8 @@ final class CandidateMapper {
     }
 
     /** A candidate of the remote peer as the local peer shall see it: the inner socket that stands for it. */
-    String incoming(String candidate) {
+    @Override
+    public String incoming(String candidate) {
         IceCandidateLine line = usable(candidate);
         if (line == null || line.port() == 0) {
             return null;
@@ -45,7 +48,8 @@ final class CandidateMapper {
     }
 
     /** What {@link #incoming} was given, from what it returned; null for other candidates. */
-    String original(String candidate) {
+    @Override
+    public String original(String candidate) {
         IceCandidateLine line = IceCandidateLine.parse(candidate);
         InetSocketAddress remotePeer = line == null ? null : table.remotePeerAt(line.port());
         return remotePeer == null

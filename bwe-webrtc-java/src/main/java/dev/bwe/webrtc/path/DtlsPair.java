@@ -76,9 +76,9 @@ final class DtlsPair {
         }
         this.localRole = localRole;
         DtlsRole remoteRole = localRole == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT;
-        remoteLeg = new DtlsSession(identity, localRole, remoteFingerprints, handshakes, io, relay::sendDtlsToRemote, new RemoteLeg());
+        remoteLeg = new DtlsSession(identity, localRole, remoteFingerprints, handshakes, io, DtlsPair::awaitWarmUp, relay::sendDtlsToRemote, new RemoteLeg());
         remoteLeg.afterVerification(this::pauseForLocalLeg);
-        localLeg = new DtlsSession(identity, remoteRole, localFingerprints, handshakes, io, relay::sendDtlsToLocal, new LocalLeg());
+        localLeg = new DtlsSession(identity, remoteRole, localFingerprints, handshakes, io, DtlsPair::awaitWarmUp, relay::sendDtlsToLocal, new LocalLeg());
         for (byte[] datagram = fromRemoteWaiting.poll(); datagram != null; datagram = fromRemoteWaiting.poll()) {
             remoteLeg.receive(datagram, 0, datagram.length);
         }
@@ -168,6 +168,10 @@ final class DtlsPair {
         relay.sendDtlsToLocal(BAD_CERTIFICATE, 0, BAD_CERTIFICATE.length);
     }
 
+    private static void awaitWarmUp() {
+        PathWarmUp.start().join();
+    }
+
     private static void sendWaiting(Queue<byte[]> waiting, DtlsSession leg) {
         for (byte[] data = waiting.poll(); data != null; data = waiting.poll()) {
             leg.send(data, 0, data.length);
@@ -183,7 +187,7 @@ final class DtlsPair {
     private final class RemoteLeg implements DtlsSession.Listener {
         @Override
         public void onConnected(SrtpKeys keys) {
-            remote = keys == null ? null : new SrtpTransform(keys, localRole);
+            remote = keys == null ? null : new SrtpTransform(keys);
             sendWaiting(dataForRemoteWaiting, remoteLeg);
             keysArrived();
         }
@@ -216,7 +220,7 @@ final class DtlsPair {
     private final class LocalLeg implements DtlsSession.Listener {
         @Override
         public void onConnected(SrtpKeys keys) {
-            local = keys == null ? null : new SrtpTransform(keys, localRole == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT);
+            local = keys == null ? null : new SrtpTransform(keys);
             localLegSettled.complete(null);
             sendWaiting(dataForLocalWaiting, localLeg);
             keysArrived();

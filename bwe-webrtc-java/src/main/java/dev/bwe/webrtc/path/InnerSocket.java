@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.net.DatagramKind;
+import dev.bwe.webrtc.net.PathSocket;
 import java.net.InetSocketAddress;
 
 /** Stands towards the local peer for one address of the remote peer: what comes from there arrives from here. */

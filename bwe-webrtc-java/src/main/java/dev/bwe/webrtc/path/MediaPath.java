@@ -2,7 +2,6 @@ package dev.bwe.webrtc.path;
 
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.sdp.SdpSession;
-import dev.bwe.webrtc.MediaPathStatistics;
 import dev.bwe.webrtc.dtls.DtlsIdentity;
 import dev.bwe.webrtc.dtls.DtlsRole;
 import dev.bwe.webrtc.dtls.Fingerprint;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * RTP and RTCP pass an interceptor chain in the clear. Used from any thread; packets are handled on the I/O thread, with whose end the
  * path closes by itself.
  */
-final class MediaPath implements AutoCloseable {
+public final class MediaPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaPath.class);
     private static final int ANSWER_TIMEOUT_SECONDS = 5;
 
@@ -40,7 +39,7 @@ final class MediaPath implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable end = this::end;
     /** Completes, with the last statistics, when everything is closed. */
-    private final CompletableFuture<MediaPathStatistics> ended = new CompletableFuture<>();
+    private final CompletableFuture<PathCounters> ended = new CompletableFuture<>();
 
     /**
      * @param loop       does the I/O
@@ -50,7 +49,7 @@ final class MediaPath implements AutoCloseable {
      * @param chain      the interceptors; closed with the path
      * @throws IllegalStateException if the loop has ended; the chain is not closed then
      */
-    MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
+    public MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
         DtlsIdentity identity = DtlsIdentity.generate();
         this.loop = loop;
         this.dtls = new DtlsPair(identity, loop, handshakes);
@@ -63,12 +62,12 @@ final class MediaPath implements AutoCloseable {
         }
     }
 
-    PathSignalling signalling() {
+    public PathSignalling signalling() {
         return signalling;
     }
 
-    MediaPathStatistics statistics() {
-        CompletableFuture<MediaPathStatistics> answer = new CompletableFuture<>();
+    public PathCounters statistics() {
+        CompletableFuture<PathCounters> answer = new CompletableFuture<>();
         if (!ended.isDone()) {
             loop.runOrExecute(() -> answer.complete(relay.statistics()));
         }
@@ -89,7 +88,7 @@ final class MediaPath implements AutoCloseable {
             return;
         }
         loop.notAtEnd(end);
-        MediaPathStatistics last = relay.statistics();
+        PathCounters last = relay.statistics();
         close("packet relay", relay::close);
         close("DTLS legs", dtls::close);
         close("sockets", table::close);
@@ -113,7 +112,7 @@ final class MediaPath implements AutoCloseable {
         loop.register(inner.socket().channel(), () -> relay.readInner(inner));
     }
 
-    private static MediaPathStatistics await(CompletableFuture<MediaPathStatistics> answer) {
+    private static PathCounters await(CompletableFuture<PathCounters> answer) {
         try {
             return answer.orTimeout(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {

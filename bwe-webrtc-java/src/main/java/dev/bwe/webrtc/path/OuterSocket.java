@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.net.DatagramKind;
+import dev.bwe.webrtc.net.PathSocket;
 import java.net.InetSocketAddress;
 
 /** Stands towards the network for one socket of the local peer: what it would send from there leaves from here. */

@@ -1,9 +1,10 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.net.DatagramKind;
+import dev.bwe.webrtc.net.PathSocket;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
-import dev.bwe.webrtc.MediaPathStatistics;
 import dev.bwe.webrtc.net.DatagramBuffer;
 import dev.bwe.webrtc.net.IoLoop;
 import dev.bwe.webrtc.srtp.SrtpTransform;
@@ -59,8 +60,8 @@ final class PacketRelay {
         return binder;
     }
 
-    MediaPathStatistics statistics() {
-        return counters.snapshot(binder.pastChain(), binder.remoteStreamCount(), binder.localStreamCount());
+    PathCounters statistics() {
+        return counters.copy(binder.pastChain(), binder.remoteStreamCount(), binder.localStreamCount());
     }
 
     void close() {

@@ -1,30 +1,50 @@
 package dev.bwe.webrtc.path;
 
-import dev.bwe.webrtc.MediaPathStatistics;
+/** The counters of a media path. Written and read on the I/O thread; {@link #copy} makes one that stays as it is. */
+public final class PathCounters {
+    public long rtpFromRemote;
+    public long rtpToLocal;
+    public long rtpFromLocal;
+    public long rtpToRemote;
+    public long rtcpFromRemote;
+    public long rtcpFromLocal;
+    public long rtcpToRemote;
+    public long rtcpLost;
+    public long dataFromRemote;
+    public long dataFromLocal;
+    public long droppedUnknownSource;
+    public long droppedMalformed;
+    public long droppedUnprotect;
+    public long droppedEarly;
+    public long droppedByChain;
+    public long sendFailures;
+    public long interceptorFailures;
+    public long rtpPastChain;
+    public int remoteStreams;
+    public int localStreams;
 
-/** Counts what {@link MediaPathStatistics} tells. Written on the I/O thread; read there too. */
-final class PathCounters {
-    long rtpFromRemote;
-    long rtpToLocal;
-    long rtpFromLocal;
-    long rtpToRemote;
-    long rtcpFromRemote;
-    long rtcpFromLocal;
-    long rtcpToRemote;
-    long rtcpLost;
-    long dataFromRemote;
-    long dataFromLocal;
-    long droppedUnknownSource;
-    long droppedMalformed;
-    long droppedUnprotect;
-    long droppedEarly;
-    long droppedByChain;
-    long sendFailures;
-    long interceptorFailures;
-
-    MediaPathStatistics snapshot(long rtpPastChain, int remoteStreams, int localStreams) {
-        return new MediaPathStatistics(rtpFromRemote, rtpToLocal, rtpFromLocal, rtpToRemote, rtcpFromRemote, rtcpFromLocal,
-                rtcpToRemote, rtcpLost, dataFromRemote, dataFromLocal, droppedUnknownSource, droppedMalformed, droppedUnprotect,
-                droppedEarly, rtpPastChain, droppedByChain, sendFailures, interceptorFailures, remoteStreams, localStreams);
+    PathCounters copy(long rtpPastChain, int remoteStreams, int localStreams) {
+        PathCounters copy = new PathCounters();
+        copy.rtpFromRemote = rtpFromRemote;
+        copy.rtpToLocal = rtpToLocal;
+        copy.rtpFromLocal = rtpFromLocal;
+        copy.rtpToRemote = rtpToRemote;
+        copy.rtcpFromRemote = rtcpFromRemote;
+        copy.rtcpFromLocal = rtcpFromLocal;
+        copy.rtcpToRemote = rtcpToRemote;
+        copy.rtcpLost = rtcpLost;
+        copy.dataFromRemote = dataFromRemote;
+        copy.dataFromLocal = dataFromLocal;
+        copy.droppedUnknownSource = droppedUnknownSource;
+        copy.droppedMalformed = droppedMalformed;
+        copy.droppedUnprotect = droppedUnprotect;
+        copy.droppedEarly = droppedEarly;
+        copy.droppedByChain = droppedByChain;
+        copy.sendFailures = sendFailures;
+        copy.interceptorFailures = interceptorFailures;
+        copy.rtpPastChain = rtpPastChain;
+        copy.remoteStreams = remoteStreams;
+        copy.localStreams = localStreams;
+        return copy;
     }
 }

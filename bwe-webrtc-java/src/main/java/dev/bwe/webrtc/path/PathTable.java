@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.net.DatagramKind;
+import dev.bwe.webrtc.net.PathSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

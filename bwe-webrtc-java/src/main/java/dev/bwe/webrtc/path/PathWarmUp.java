@@ -1,6 +1,5 @@
 package dev.bwe.webrtc.path;
 
-import dev.bwe.webrtc.dtls.DtlsRole;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import dev.bwe.webrtc.srtp.SrtpTransform;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
  */
-final class PathWarmUp {
+public final class PathWarmUp {
     /** Enough packets for the just-in-time compiler to take up the ciphers' inner loops; some 0.1 s. */
     private static final int PACKETS = 2000;
 
@@ -24,7 +23,7 @@ final class PathWarmUp {
     private PathWarmUp() {}
 
     /** Starts it if need be; the answer completes, normally in any case, when all is ready. */
-    static CompletableFuture<Void> start() {
+    public static CompletableFuture<Void> start() {
         return Once.READY.copy();
     }
 
@@ -56,9 +55,9 @@ final class PathWarmUp {
     }
 
     private static void exercise(SrtpProfile profile) {
-        SrtpKeys keys = new SrtpKeys(profile, new byte[SrtpKeys.materialLength(profile)]);
-        SrtpTransform sender = new SrtpTransform(keys, DtlsRole.CLIENT);
-        SrtpTransform receiver = new SrtpTransform(keys, DtlsRole.SERVER);
+        byte[] material = new byte[SrtpKeys.materialLength(profile)];
+        SrtpTransform sender = new SrtpTransform(new SrtpKeys(profile, material, true));
+        SrtpTransform receiver = new SrtpTransform(new SrtpKeys(profile, material, false));
         byte[] packet = new byte[PACKET_LENGTH + SrtpTransform.MAX_EXPANSION];
         packet[0] = (byte) 0x80;
         for (int i = 0; i < PACKETS; i++) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * An ICE candidate in its SDP form (RFC 8839 section 5.1), {@code candidate:...}, without the {@code a=}. Immutable.
  */
-final class IceCandidateLine {
+public final class IceCandidateLine {
     private static final Pattern IPV4 = Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"));
     private static final int COMPONENT = 1;
     private static final int TRANSPORT = 2;
@@ -22,7 +22,7 @@ final class IceCandidateLine {
     }
 
     /** Reads a candidate; null for what is not a well-formed one. */
-    static IceCandidateLine parse(String line) {
+    public static IceCandidateLine parse(String line) {
         String text = line.startsWith("a=") ? line.substring(2) : line;
         List<String> words = List.of(text.trim().split(" +"));
         if (words.size() <= TYPE || !words.get(0).startsWith("candidate:") || !words.get(TYPE - 1).equals("typ")) {
@@ -36,39 +36,39 @@ final class IceCandidateLine {
         }
     }
 
-    boolean isUdp() {
+    public boolean isUdp() {
         return words.get(TRANSPORT).equalsIgnoreCase("udp");
     }
 
     /** Tells whether it is for RTP (or RTP and RTCP on one port), not for a separate RTCP port. */
-    boolean isFirstComponent() {
+    public boolean isFirstComponent() {
         return words.get(COMPONENT).equals("1");
     }
 
     /** Tells whether its address is an IP address, not a name (multicast DNS names hide addresses). */
-    boolean hasIpAddress() {
+    public boolean hasIpAddress() {
         return isIpv6() || IPV4.matcher(address()).matches();
     }
 
-    boolean isIpv6() {
+    public boolean isIpv6() {
         return address().indexOf(':') >= 0;
     }
 
-    String address() {
+    public String address() {
         return words.get(ADDRESS);
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(words.get(PORT));
     }
 
     /** {@code host}, {@code srflx}, {@code prflx} or {@code relay}. */
-    String type() {
+    public String type() {
         return words.get(TYPE);
     }
 
     /** The same candidate somewhere else; a related address, which would give away the former place, is blanked. */
-    IceCandidateLine at(String address, int port) {
+    public IceCandidateLine at(String address, int port) {
         List<String> moved = new ArrayList<>(words);
         moved.set(ADDRESS, address);
         moved.set(PORT, Integer.toString(port));

@@ -3,7 +3,6 @@ package dev.bwe.webrtc.signalling;
 import dev.bwe.interceptor.sdp.SdpSession;
 import dev.bwe.webrtc.dtls.DtlsRole;
 import dev.bwe.webrtc.dtls.Fingerprint;
-import dev.bwe.webrtc.path.CandidateMapper;
 import dev.bwe.webrtc.stun.IceCredentials;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCSdpType;
@@ -15,13 +14,13 @@ import java.util.Map;
  * Translates the descriptions and candidates that the two peers exchange, with the path's sockets and certificate in place of
  * theirs, and tells the path what they say. Used from any thread.
  */
-final class PathSignalling {
+public final class PathSignalling {
     /** How many created descriptions are remembered, until one of them is set. */
     private static final int REMEMBERED_DESCRIPTIONS = 4;
     private static final String FINGERPRINT = "a=fingerprint:";
 
     private final SdpRewriter rewriter;
-    private final CandidateMapper candidates;
+    private final CandidateTranslation candidates;
     private final String pathFingerprint;
     private final Listener listener;
     private final Map<String, String> created = new LinkedHashMap<>();
@@ -31,7 +30,7 @@ final class PathSignalling {
     private TransportDescription remote;
 
     /** Hears what the descriptions say, on the thread that sets them, in their order. */
-    interface Listener {
+    public interface Listener {
         /** The local peer's ICE credentials, before any check is made with them. */
         void onLocalCredentials(IceCredentials credentials);
 
@@ -45,7 +44,7 @@ final class PathSignalling {
         void onTransport(DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints);
     }
 
-    PathSignalling(SdpRewriter rewriter, CandidateMapper candidates, Fingerprint pathFingerprint, Listener listener) {
+    public PathSignalling(SdpRewriter rewriter, CandidateTranslation candidates, Fingerprint pathFingerprint, Listener listener) {
         this.rewriter = rewriter;
         this.candidates = candidates;
         this.pathFingerprint = pathFingerprint.toString();
@@ -53,7 +52,7 @@ final class PathSignalling {
     }
 
     /** A description that the local peer made, as it goes to the remote peer. */
-    synchronized String localToWire(String nativeSdp) {
+    public synchronized String localToWire(String nativeSdp) {
         String wire = rewriter.rewrite(nativeSdp, pathFingerprint, candidates::outgoing);
         created.put(wire, nativeSdp);
         if (created.size() > REMEMBERED_DESCRIPTIONS) {
@@ -63,7 +62,7 @@ final class PathSignalling {
     }
 
     /** The local peer's own form of a description that {@link #localToWire} made and the application may have changed since. */
-    synchronized String localFromWire(RTCSdpType type, String wireSdp) {
+    public synchronized String localFromWire(RTCSdpType type, String wireSdp) {
         String nativeSdp = created.get(wireSdp);
         if (nativeSdp == null) {
             nativeSdp = rewriter.rewrite(wireSdp, localFingerprint(), candidate -> null);
@@ -83,7 +82,7 @@ final class PathSignalling {
      *
      * @throws IllegalArgumentException if a fingerprint in it is malformed
      */
-    synchronized String remoteToNative(RTCSdpType type, String wireSdp) {
+    public synchronized String remoteToNative(RTCSdpType type, String wireSdp) {
         TransportDescription transport = TransportDescription.of(SdpSession.parse(wireSdp));
         if (transport != null) {
             remote = transport;
@@ -96,18 +95,18 @@ final class PathSignalling {
     }
 
     /** The remote peer's description, which the local peer has in its own form, as it went over the wire. */
-    synchronized String remoteToWire(String nativeSdp) {
+    public synchronized String remoteToWire(String nativeSdp) {
         String fingerprint = remote == null || remote.fingerprints().isEmpty() ? "" : remote.fingerprints().get(0).toString();
         return rewriter.rewrite(nativeSdp, fingerprint, candidates::original);
     }
 
     /** A candidate of the local peer as it goes to the remote peer; null if the path can't carry it. */
-    RTCIceCandidate localToWire(RTCIceCandidate candidate) {
+    public RTCIceCandidate localToWire(RTCIceCandidate candidate) {
         return translated(candidate, candidates.outgoing(candidate.sdp));
     }
 
     /** A candidate of the remote peer as the local peer shall see it; null if the path can't carry it. */
-    RTCIceCandidate remoteToNative(RTCIceCandidate candidate) {
+    public RTCIceCandidate remoteToNative(RTCIceCandidate candidate) {
         return translated(candidate, candidates.incoming(candidate.sdp));
     }
 

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
  * Puts the path's fingerprint and sockets into a session description and takes transport-wide feedback out of it; text to text,
  * all else stays as it is. Immutable.
  */
-final class SdpRewriter {
+public final class SdpRewriter {
     private static final String CRLF = "\r\n";
     /** Common to the names of both versions of the transport-wide sequence number extension. */
     private static final String TRANSPORT_WIDE_EXTENSIONS = "transport-wide-cc-";
@@ -17,7 +17,7 @@ final class SdpRewriter {
     /**
      * @param keepTransportCc whether transport-wide feedback stays; with it a sender takes REMB as a cap only
      */
-    SdpRewriter(boolean keepTransportCc) {
+    public SdpRewriter(boolean keepTransportCc) {
         this.keepTransportCc = keepTransportCc;
     }
 

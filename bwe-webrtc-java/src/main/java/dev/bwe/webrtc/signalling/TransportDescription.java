@@ -14,14 +14,14 @@ import java.util.List;
  * @param fingerprints of the certificates that the peer may show
  * @param setup        {@code actpass}, {@code active}, {@code passive} or empty
  */
-record TransportDescription(String mid, IceCredentials credentials, List<Fingerprint> fingerprints, String setup) {
+public record TransportDescription(String mid, IceCredentials credentials, List<Fingerprint> fingerprints, String setup) {
     /**
      * Reads a description.
      *
      * @return null where no section has ICE credentials
      * @throws IllegalArgumentException if a fingerprint is malformed
      */
-    static TransportDescription of(SdpSession session) {
+    public static TransportDescription of(SdpSession session) {
         SdpMediaSection section = null;
         if (!session.bundledMids().isEmpty()) {
             section = session.sectionOfMid(session.bundledMids().get(0));

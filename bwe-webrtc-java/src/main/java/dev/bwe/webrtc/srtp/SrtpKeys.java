@@ -1,6 +1,5 @@
 package dev.bwe.webrtc.srtp;
 
-import dev.bwe.webrtc.dtls.DtlsRole;
 import java.util.Arrays;
 
 /**
@@ -9,42 +8,63 @@ import java.util.Arrays;
  *
  * <p>The client's key protects what the DTLS client sends. Never printed.
  */
-final class SrtpKeys {
+public final class SrtpKeys {
     private final SrtpProfile profile;
     private final byte[] material;
+    private final boolean client;
 
     /**
      * Cuts the output of the {@code EXTRACTOR-dtls_srtp} exporter; the array is kept, not copied.
      *
+     * @param client true if this end was the client of the DTLS handshake
      * @throws IllegalArgumentException if the material has not the length that the profile needs
      */
-    SrtpKeys(SrtpProfile profile, byte[] material) {
+    public SrtpKeys(SrtpProfile profile, byte[] material, boolean client) {
         if (material.length != materialLength(profile)) {
             throw new IllegalArgumentException("keying material has " + material.length + " bytes, " + profile
                     + " needs " + materialLength(profile));
         }
         this.profile = profile;
         this.material = material;
+        this.client = client;
     }
 
     /** Bytes to export for that profile. */
-    static int materialLength(SrtpProfile profile) {
+    public static int materialLength(SrtpProfile profile) {
         return 2 * (profile.keyLength() + profile.saltLength());
     }
 
-    SrtpProfile profile() {
+    public SrtpProfile profile() {
         return profile;
     }
 
-    /** Master key of what the end in that role sends; a copy. */
-    byte[] key(DtlsRole sender) {
-        int from = sender == DtlsRole.CLIENT ? 0 : profile.keyLength();
+    /** Returns a copy of the master key of what this end sends. */
+    public byte[] sendKey() {
+        return key(client);
+    }
+
+    /** Returns a copy of the master salt of what this end sends. */
+    public byte[] sendSalt() {
+        return salt(client);
+    }
+
+    /** Returns a copy of the master key of what this end receives. */
+    public byte[] receiveKey() {
+        return key(!client);
+    }
+
+    /** Returns a copy of the master salt of what this end receives. */
+    public byte[] receiveSalt() {
+        return salt(!client);
+    }
+
+    private byte[] key(boolean ofClient) {
+        int from = ofClient ? 0 : profile.keyLength();
         return Arrays.copyOfRange(material, from, from + profile.keyLength());
     }
 
-    /** Master salt of what the end in that role sends; a copy. */
-    byte[] salt(DtlsRole sender) {
-        int from = 2 * profile.keyLength() + (sender == DtlsRole.CLIENT ? 0 : profile.saltLength());
+    private byte[] salt(boolean ofClient) {
+        int from = 2 * profile.keyLength() + (ofClient ? 0 : profile.saltLength());
         return Arrays.copyOfRange(material, from, from + profile.saltLength());
     }
 }

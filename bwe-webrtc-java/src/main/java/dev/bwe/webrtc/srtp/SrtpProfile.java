@@ -5,13 +5,13 @@ import org.bouncycastle.tls.SRTPProtectionProfile;
 import org.jitsi.srtp.SrtpPolicy;
 
 /** An SRTP protection profile that DTLS can negotiate (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
-enum SrtpProfile {
+public enum SrtpProfile {
     AEAD_AES_128_GCM(SRTPProtectionProfile.SRTP_AEAD_AES_128_GCM, 16, 12),
     AES128_CM_HMAC_SHA1_80(SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80, 16, 14),
     AEAD_AES_256_GCM(SRTPProtectionProfile.SRTP_AEAD_AES_256_GCM, 32, 12);
 
     /** Offered and chosen in this order: the cheapest on a CPU with AES instructions, the mandatory one, the rest. */
-    static final List<SrtpProfile> PREFERENCE = List.of(values());
+    public static final List<SrtpProfile> PREFERENCE = List.of(values());
 
     private static final int GCM_TAG_LENGTH = 16;
     private static final int HMAC_KEY_LENGTH = 20;
@@ -28,7 +28,7 @@ enum SrtpProfile {
     }
 
     /** Number in the use_srtp extension. */
-    int id() {
+    public int id() {
         return id;
     }
 
@@ -52,7 +52,7 @@ enum SrtpProfile {
     }
 
     /** The profile with that use_srtp number, or null. */
-    static SrtpProfile ofId(int id) {
+    public static SrtpProfile ofId(int id) {
         for (SrtpProfile profile : PREFERENCE) {
             if (profile.id == id) {
                 return profile;

@@ -1,6 +1,5 @@
 package dev.bwe.webrtc.srtp;
 
-import dev.bwe.webrtc.dtls.DtlsRole;
 import java.security.GeneralSecurityException;
 import java.util.logging.Level;
 import org.jitsi.srtp.SrtcpCryptoContext;
@@ -23,7 +22,7 @@ import org.jitsi.utils.logging2.LoggerImpl;
  * each table holds {@value #MAX_STREAMS} streams, and later ones are refused rather than letting an SSRC come back with
  * its rollover counter, and so its key stream, at the start.
  */
-final class SrtpTransform {
+public final class SrtpTransform {
     /** The tag did not verify: forged, damaged, or protected with another key. */
     static final int AUTHENTICATION_FAILED = -1;
     /** Seen before, or 64 or more packets older than the newest. */
@@ -38,9 +37,9 @@ final class SrtpTransform {
     static final int CIPHER_FAILED = -6;
 
     /** Most bytes that either protect method adds: a GCM tag and the SRTCP index. Leave them free behind a packet. */
-    static final int MAX_EXPANSION = 20;
+    public static final int MAX_EXPANSION = 20;
 
-    static final int MAX_STREAMS = 2048;
+    public static final int MAX_STREAMS = 2048;
 
     private static final int RTP_HEADER_LENGTH = 12;
     private static final int RTCP_HEADER_LENGTH = 8;
@@ -79,22 +78,16 @@ final class SrtpTransform {
         }
     }
 
-    /** Sends with the keys of {@code localRole} and receives with those of the other role. */
-    SrtpTransform(SrtpKeys keys, DtlsRole localRole) {
-        DtlsRole remoteRole = localRole == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT;
-        sender = contexts(keys, localRole, true);
-        receiver = contexts(keys, remoteRole, false);
+    public SrtpTransform(SrtpKeys keys) {
+        SrtpPolicy policy = keys.profile().policy();
+        sender = new SrtpContextFactory(true, keys.sendKey(), keys.sendSalt(), policy, policy, QUIET);
+        receiver = new SrtpContextFactory(false, keys.receiveKey(), keys.receiveSalt(), policy, policy, QUIET);
         aead = keys.profile().isAead();
         tagLength = keys.profile().tagLength();
     }
 
-    private static SrtpContextFactory contexts(SrtpKeys keys, DtlsRole role, boolean sending) {
-        SrtpPolicy policy = keys.profile().policy();
-        return new SrtpContextFactory(sending, keys.key(role), keys.salt(role), policy, policy, QUIET);
-    }
-
     /** SRTP to RTP. */
-    int unprotectRtp(byte[] buf, int off, int len) {
+    public int unprotectRtp(byte[] buf, int off, int len) {
         if (len < RTP_HEADER_LENGTH || !isVersion2(buf[off])) {
             return fail(MALFORMED);
         }
@@ -129,7 +122,7 @@ final class SrtpTransform {
      * section 8.1); a retransmission by libwebrtc without RTX changes header extensions and is exposed to that with or
      * without us.
      */
-    int protectRtp(byte[] buf, int off, int len) {
+    public int protectRtp(byte[] buf, int off, int len) {
         if (!isRtp(buf, off, len)) {
             return fail(MALFORMED);
         }
@@ -159,7 +152,7 @@ final class SrtpTransform {
     }
 
     /** SRTCP to RTCP, the whole compound. */
-    int unprotectRtcp(byte[] buf, int off, int len) {
+    public int unprotectRtcp(byte[] buf, int off, int len) {
         if (len < RTCP_HEADER_LENGTH + SRTCP_INDEX_LENGTH + tagLength
                 || !isVersion2(buf[off])
                 || !isEncrypted(buf, off, len)) {
@@ -190,7 +183,7 @@ final class SrtpTransform {
     }
 
     /** RTCP to SRTCP, the whole compound. */
-    int protectRtcp(byte[] buf, int off, int len) {
+    public int protectRtcp(byte[] buf, int off, int len) {
         if (len < RTCP_HEADER_LENGTH || !isVersion2(buf[off])) {
             return fail(MALFORMED);
         }

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  *
  * @param <T> state of a stream
  */
-final class SsrcTable<T> {
+public final class SsrcTable<T> {
     /** 2^32 divided by the golden ratio: spreads SSRCs that a peer picked one after another. */
     private static final int HASH_FACTOR = 0x9E3779B9;
 
@@ -26,26 +26,26 @@ final class SsrcTable<T> {
     private int nextPlace;
 
     /** Makes an empty table for at most {@code limit} streams. */
-    SsrcTable(int limit) {
+    public SsrcTable(int limit) {
         this.limit = limit;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return size >= limit;
     }
 
     /** State of that stream, or null. */
     @SuppressWarnings("unchecked")
-    T get(int ssrc) {
+    public T get(int ssrc) {
         return (T) values[slot(ssrc)];
     }
 
     /** Adds a stream that is not in the table yet; the table must not be full. */
-    void add(int ssrc, T value) {
+    public void add(int ssrc, T value) {
         if (2 * (size + 1) > values.length) {
             grow();
         }
@@ -56,7 +56,7 @@ final class SsrcTable<T> {
     }
 
     /** Removes a stream, if it is in the table: those behind it move up where the gap would keep them from being found. */
-    void remove(int ssrc) {
+    public void remove(int ssrc) {
         int gap = slot(ssrc);
         if (values[gap] == null) {
             return;
@@ -75,7 +75,7 @@ final class SsrcTable<T> {
 
     /** Looks at so many of the table's places, from where the last look ended: the first stream that is wanted, or null. */
     @SuppressWarnings("unchecked")
-    T findNext(int places, Predicate<? super T> wanted) {
+    public T findNext(int places, Predicate<? super T> wanted) {
         for (int i = 0; i < places; i++) {
             nextPlace = nextPlace + 1 & values.length - 1;
             T value = (T) values[nextPlace];
@@ -88,7 +88,7 @@ final class SsrcTable<T> {
 
     /** A copy of all streams' state, in no order. */
     @SuppressWarnings("unchecked")
-    List<T> values() {
+    public List<T> values() {
         List<T> all = new ArrayList<>(size);
         for (Object value : values) {
             if (value != null) {

@@ -6,5 +6,5 @@ package dev.bwe.webrtc.stun;
  * @param ufrag the user name fragment
  * @param pwd   the password
  */
-record IceCredentials(String ufrag, String pwd) {
+public record IceCredentials(String ufrag, String pwd) {
 }

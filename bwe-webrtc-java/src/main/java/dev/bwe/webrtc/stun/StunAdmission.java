@@ -7,28 +7,28 @@ import java.util.List;
  * Tells whether a STUN message comes from one of the two peers, by the credentials that their descriptions exchanged. An unknown
  * address is let in only with a Binding request that proves to know them. Confined to the I/O thread.
  */
-final class StunAdmission {
+public final class StunAdmission {
     /** Credentials that are kept: the present ones and those of the generations before, which consent checks may still use. */
     private static final int GENERATIONS = 4;
 
     private final List<IceCredentials> local = new ArrayList<>();
     private final List<IceCredentials> remote = new ArrayList<>();
 
-    void localCredentials(IceCredentials credentials) {
+    public void localCredentials(IceCredentials credentials) {
         remember(local, credentials);
     }
 
-    void remoteCredentials(IceCredentials credentials) {
+    public void remoteCredentials(IceCredentials credentials) {
         remember(remote, credentials);
     }
 
     /** Tells whether the remote peer sent this: a Binding request for the local peer, signed with the local password. */
-    boolean admitsFromRemote(StunMessage message) {
+    public boolean admitsFromRemote(StunMessage message) {
         return admits(message, local);
     }
 
     /** Tells whether the local peer sent this: a Binding request for the remote peer, signed with the remote password. */
-    boolean admitsFromLocal(StunMessage message) {
+    public boolean admitsFromLocal(StunMessage message) {
         return admits(message, remote);
     }
 
@@ -38,12 +38,12 @@ final class StunAdmission {
      *
      * @return the password, or null where none of the known ones signed it
      */
-    String passwordTowardsRemote(StunMessage message) {
+    public String passwordTowardsRemote(StunMessage message) {
         return signer(message, message.isBindingResponse() ? local : remote);
     }
 
     /** The password that signs a message that goes to the local peer, or null where none of the known ones signed it. */
-    String passwordTowardsLocal(StunMessage message) {
+    public String passwordTowardsLocal(StunMessage message) {
         return signer(message, message.isBindingResponse() ? remote : local);
     }
 

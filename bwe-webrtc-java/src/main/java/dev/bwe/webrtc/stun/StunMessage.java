@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
  * A STUN message (RFC 8489) in a byte array: a flyweight that reads, verifies and re-signs in place. One message at a time; confined
  * to one thread.
  */
-final class StunMessage {
+public final class StunMessage {
     static final int BINDING_REQUEST = 0x0001;
     static final int BINDING_INDICATION = 0x0011;
     static final int BINDING_SUCCESS = 0x0101;
@@ -37,7 +37,7 @@ final class StunMessage {
      *
      * @return false unless it is a well-formed STUN message that fills the datagram
      */
-    boolean wrap(byte[] buffer, int offset, int length) {
+    public boolean wrap(byte[] buffer, int offset, int length) {
         if (length < HEADER || (buffer[offset] & 0xC0) != 0 || (length & 3) != 0) {
             return false;
         }
@@ -61,7 +61,7 @@ final class StunMessage {
         return u16(0);
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
@@ -90,7 +90,7 @@ final class StunMessage {
         return difference == 0;
     }
 
-    boolean hasDtlsInStun() {
+    public boolean hasDtlsInStun() {
         return find(DTLS_IN_STUN) >= 0 || find(DTLS_IN_STUN_ACK) >= 0;
     }
 
@@ -100,7 +100,7 @@ final class StunMessage {
      * @param password what the message was and shall be signed with
      * @return true if there were any and they are gone, with {@link #length()} what is left
      */
-    boolean removeDtlsInStun(String password) {
+    public boolean removeDtlsInStun(String password) {
         if (!hasDtlsInStun()) {
             return false;
         }

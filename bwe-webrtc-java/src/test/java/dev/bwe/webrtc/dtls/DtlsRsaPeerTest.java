@@ -114,7 +114,7 @@ class DtlsRsaPeerTest implements DtlsSession.Listener {
     }
 
     private void open(DtlsRole role) {
-        session = new DtlsSession(DtlsIdentity.generate(), role, List.of(Fingerprint.sha256(der)), DAEMON, io::add,
+        session = new DtlsSession(DtlsIdentity.generate(), role, List.of(Fingerprint.sha256(der)), DAEMON, io::add, () -> { },
                 (buf, off, len) -> toPeer.add(Arrays.copyOfRange(buf, off, off + len)), this);
     }
 

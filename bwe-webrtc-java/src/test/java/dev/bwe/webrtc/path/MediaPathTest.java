@@ -75,8 +75,8 @@ class MediaPathTest {
             call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 2));
 
             assertArrayEquals(PathHarness.rtp(PathHarness.SSRC, 2), PathHarness.take(call.local.rtp));
-            assertEquals(1, call.path.statistics().interceptorFailures());
-            assertEquals(2, call.path.statistics().rtpFromRemote());
+            assertEquals(1, call.path.statistics().interceptorFailures);
+            assertEquals(2, call.path.statistics().rtpFromRemote);
         }
     }
 
@@ -84,7 +84,7 @@ class MediaPathTest {
     void anInterceptorThatFailsToUnbindAndToCloseKeepsNoSocketOpen() throws IOException, InterruptedException {
         try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, new Failing()).connect()) {
             call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 1));
-            PathHarness.await("a stream is bound", () -> call.path.statistics().remoteStreams() == 1);
+            PathHarness.await("a stream is bound", () -> call.path.statistics().remoteStreams == 1);
 
             call.path.close();
 
@@ -103,7 +103,7 @@ class MediaPathTest {
             selector.close();
 
             chain.closed.get(30, TimeUnit.SECONDS);
-            PathHarness.await("the last statistics", () -> call.path.statistics().rtpToLocal() == 1);
+            PathHarness.await("the last statistics", () -> call.path.statistics().rtpToLocal == 1);
             call.path.close();
             PathHarness.await("the path's port is free", () -> isFree(call.outerPort()));
         }
@@ -125,7 +125,7 @@ class MediaPathTest {
             loop.close();
 
             chain.closed.get(30, TimeUnit.SECONDS);
-            assertEquals(0, call.path.statistics().rtpToLocal());
+            assertEquals(0, call.path.statistics().rtpToLocal);
         }
     }
 
@@ -167,8 +167,8 @@ class MediaPathTest {
             call.connect();
             PathHarness.await("the path is open", () -> sendAny(sender, Sender.REPORT) == Sender.LENGTH);
             assertEquals(Sender.LENGTH, PathHarness.take(call.remote.rtcp).length);
-            assertEquals(1, call.path.statistics().rtcpToRemote());
-            assertEquals(0, call.path.statistics().rtcpLost());
+            assertEquals(1, call.path.statistics().rtcpToRemote);
+            assertEquals(0, call.path.statistics().rtcpLost);
 
             call.path.close();
             assertEquals(0, sender.send(Sender.REPORT), "taken after the end");
@@ -181,8 +181,8 @@ class MediaPathTest {
         try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, sender).connect()) {
             PathHarness.await("the path is open", () -> sendAny(sender, Sender.NOT_RTCP) == Sender.LENGTH);
 
-            assertEquals(1, call.path.statistics().rtcpLost());
-            assertEquals(0, call.path.statistics().rtcpToRemote());
+            assertEquals(1, call.path.statistics().rtcpLost);
+            assertEquals(0, call.path.statistics().rtcpToRemote);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.net.DatagramKind;
+import dev.bwe.webrtc.net.PathSocket;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
@@ -80,7 +82,7 @@ final class PathHarness implements AutoCloseable {
 
         private void begin(int pathPort, Fingerprint ofPath) {
             towards = new InetSocketAddress(InetAddress.getLoopbackAddress(), pathPort);
-            session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, this::send, this);
+            session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, () -> { }, this::send, this);
             peers.register(channel, this::receive);
             if (role == DtlsRole.CLIENT) {
                 peers.execute(session::start);
@@ -127,7 +129,7 @@ final class PathHarness implements AutoCloseable {
 
         @Override
         public void onConnected(SrtpKeys keys) {
-            srtp.complete(new SrtpTransform(keys, role));
+            srtp.complete(new SrtpTransform(keys));
         }
 
         @Override

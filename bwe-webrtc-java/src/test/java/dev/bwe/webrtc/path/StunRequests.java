@@ -9,12 +9,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Binding requests for tests, written after RFC 8489 without the code under test. */
-final class StunRequests {
+public final class StunRequests {
     private StunRequests() {
     }
 
     /** A signed Binding request, with a user name unless that is null. */
-    static StunMessage binding(String username, String password) {
+    public static StunMessage binding(String username, String password) {
         byte[] bytes = bindingBytes(username, password);
         StunMessage message = new StunMessage();
         if (!message.wrap(bytes, 0, bytes.length)) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bwe.webrtc.dtls.DtlsRole;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,18 +17,18 @@ class SrtpTransformTest {
     private static final int PAYLOAD = 100;
     private static final int SSRC = 0xCAFEBABE;
 
-    private static SrtpKeys keys(SrtpProfile profile, int seed) {
+    private static SrtpKeys keys(SrtpProfile profile, int seed, boolean client) {
         byte[] material = new byte[SrtpKeys.materialLength(profile)];
         new Random(seed).nextBytes(material);
-        return new SrtpKeys(profile, material);
+        return new SrtpKeys(profile, material, client);
     }
 
     private static SrtpTransform client(SrtpProfile profile) {
-        return new SrtpTransform(keys(profile, 1), DtlsRole.CLIENT);
+        return new SrtpTransform(keys(profile, 1, true));
     }
 
     private static SrtpTransform server(SrtpProfile profile) {
-        return new SrtpTransform(keys(profile, 1), DtlsRole.SERVER);
+        return new SrtpTransform(keys(profile, 1, false));
     }
 
     /** RTP with one CSRC and a header extension, payload bytes counting up from the sequence number. */
@@ -133,7 +132,7 @@ class SrtpTransformTest {
     @ParameterizedTest
     @EnumSource(SrtpProfile.class)
     void anotherKeyIsRefusedAndCounted(SrtpProfile profile) {
-        SrtpTransform stranger = new SrtpTransform(keys(profile, 2), DtlsRole.CLIENT);
+        SrtpTransform stranger = new SrtpTransform(keys(profile, 2, true));
         SrtpTransform server = server(profile);
         assertEquals(
                 SrtpTransform.AUTHENTICATION_FAILED, unprotectRtp(server, protectRtp(stranger, rtp(SSRC, 1))));

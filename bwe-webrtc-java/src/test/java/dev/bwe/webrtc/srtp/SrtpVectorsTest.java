@@ -2,7 +2,6 @@ package dev.bwe.webrtc.srtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.bwe.webrtc.dtls.DtlsRole;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -53,12 +52,12 @@ class SrtpVectorsTest {
     }
 
     private static void assertVectors(SrtpProfile profile, String key, String salt, String srtp, String srtcp) {
-        SrtpKeys keys = new SrtpKeys(profile, HEX.parseHex(key + key + salt + salt));
-        SrtpTransform sender = new SrtpTransform(keys, DtlsRole.CLIENT);
+        byte[] material = HEX.parseHex(key + key + salt + salt);
+        SrtpTransform sender = new SrtpTransform(new SrtpKeys(profile, material, true));
         byte[] buf = Arrays.copyOf(HEX.parseHex(RTP), 64);
         int length = sender.protectRtp(buf, 0, RTP.length() / 2);
         assertEquals(srtp, HEX.formatHex(buf, 0, length));
-        SrtpTransform receiver = new SrtpTransform(keys, DtlsRole.SERVER);
+        SrtpTransform receiver = new SrtpTransform(new SrtpKeys(profile, material, false));
         length = receiver.unprotectRtp(buf, 0, length);
         assertEquals(RTP, HEX.formatHex(buf, 0, length));
         byte[] report = HEX.parseHex(srtcp);
@@ -86,7 +85,7 @@ class SrtpVectorsTest {
         int saltAt = 2 * keyLength;
         byte[] serverKey = Arrays.copyOfRange(material, keyLength, saltAt);
         byte[] serverSalt = Arrays.copyOfRange(material, saltAt + profile.saltLength(), material.length);
-        SrtpTransform server = new SrtpTransform(new SrtpKeys(profile, material), DtlsRole.SERVER);
+        SrtpTransform server = new SrtpTransform(new SrtpKeys(profile, material, false));
         for (int index = 65_530; index < 65_540; index++) {
             byte[] packet = HEX.parseHex(RTP);
             packet[2] = (byte) (index >> 8);

@@ -1,4 +1,4 @@
-package dev.bwe.webrtc.path;
+package dev.bwe.webrtc.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 
 /** A UDP socket of a media path, non-blocking. Opened and closed on any thread, used on the I/O thread. */
-final class PathSocket implements AutoCloseable {
+public final class PathSocket implements AutoCloseable {
     /** Enough for some 50 ms at 100 Mbit/s while the I/O thread is busy. */
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
 
@@ -26,7 +26,7 @@ final class PathSocket implements AutoCloseable {
     }
 
     /** Opens a socket on a port that the system chooses. */
-    static PathSocket open(InetAddress address) {
+    public static PathSocket open(InetAddress address) {
         boolean ipv6 = address instanceof Inet6Address;
         DatagramChannel channel = null;
         try {
@@ -43,11 +43,11 @@ final class PathSocket implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    DatagramChannel channel() {
+    public DatagramChannel channel() {
         return channel;
     }
 
@@ -56,7 +56,7 @@ final class PathSocket implements AutoCloseable {
      *
      * @return whom it came from, or null where there is none or the socket is closed
      */
-    InetSocketAddress receive(ByteBuffer into) throws IOException {
+    public InetSocketAddress receive(ByteBuffer into) throws IOException {
         try {
             return (InetSocketAddress) channel.receive(into);
         } catch (ClosedChannelException e) {
@@ -69,7 +69,7 @@ final class PathSocket implements AutoCloseable {
      *
      * @return false if it could not be sent
      */
-    boolean send(ByteBuffer datagram, SocketAddress to) {
+    public boolean send(ByteBuffer datagram, SocketAddress to) {
         try {
             return channel.send(datagram, to) > 0;
         } catch (IOException e) {

@@ -1,12 +1,11 @@
-package dev.bwe.webrtc.path;
+package dev.bwe.webrtc.net;
 
-import dev.bwe.webrtc.net.DatagramBuffer;
 
 /** What a datagram on a WebRTC transport carries, by its first byte (RFC 7983 section 7). */
-enum DatagramKind {
+public enum DatagramKind {
     STUN, DTLS, SRTP, OTHER;
 
-    static DatagramKind of(byte[] datagram, int length) {
+    public static DatagramKind of(byte[] datagram, int length) {
         int first = length == 0 || length > DatagramBuffer.MAX_DATAGRAM ? -1 : datagram[0] & 0xFF;
         if (first >= 0 && first <= 3) {
             return STUN;

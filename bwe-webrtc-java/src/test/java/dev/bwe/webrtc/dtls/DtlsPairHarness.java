@@ -1,9 +1,5 @@
-package dev.bwe.webrtc.path;
+package dev.bwe.webrtc.dtls;
 
-import dev.bwe.webrtc.dtls.DtlsIdentity;
-import dev.bwe.webrtc.dtls.DtlsRole;
-import dev.bwe.webrtc.dtls.DtlsSession;
-import dev.bwe.webrtc.dtls.Fingerprint;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import java.io.ByteArrayOutputStream;
@@ -103,10 +99,10 @@ final class DtlsPairHarness implements AutoCloseable {
             List<SrtpProfile> serverProfiles) {
         client.other = server;
         server.other = client;
-        client.session = new DtlsSession(clientIdentity, DtlsRole.CLIENT, List.of(ofServer), clientProfiles, threads,
-                tasks::add, client::transmit, client);
-        server.session = new DtlsSession(serverIdentity, DtlsRole.SERVER, List.of(ofClient), serverProfiles, threads,
-                tasks::add, server::transmit, server);
+        client.session = new DtlsSession(clientIdentity, DtlsRole.CLIENT, List.of(ofServer), clientProfiles, threads, tasks::add, () -> { },
+                client::transmit, client);
+        server.session = new DtlsSession(serverIdentity, DtlsRole.SERVER, List.of(ofClient), serverProfiles, threads, tasks::add, () -> { },
+                server::transmit, server);
     }
 
     DtlsPairHarness connect() throws InterruptedException {
