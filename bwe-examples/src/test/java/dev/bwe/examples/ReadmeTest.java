@@ -18,6 +18,8 @@ class ReadmeTest {
     private static final String SURROUNDINGS = """
             import dev.bwe.core.*;
             import dev.bwe.interceptor.*;
+            import dev.bwe.interceptor.estimate.*;
+            import dev.bwe.interceptor.remb.*;
             import dev.bwe.webrtc.*;
             import dev.onvoid.webrtc.*;
 
