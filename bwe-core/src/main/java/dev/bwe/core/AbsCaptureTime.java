@@ -13,8 +13,7 @@ public final class AbsCaptureTime {
     private static final long FRACTION_MASK = (1L << FRACTION_BITS) - 1;
     private static final long HALF = 1L << (FRACTION_BITS - 1);
 
-    private AbsCaptureTime() {
-    }
+    private AbsCaptureTime() {}
 
     /**
      * Converts a value to microseconds.

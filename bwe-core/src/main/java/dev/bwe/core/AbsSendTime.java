@@ -13,8 +13,7 @@ public final class AbsSendTime {
     private static final int MAX = (1 << VALUE_BITS) - 1;
     private static final int UNUSED_BITS = Integer.SIZE - VALUE_BITS;
 
-    private AbsSendTime() {
-    }
+    private AbsSendTime() {}
 
     /**
      * Converts a value to microseconds.

@@ -16,9 +16,11 @@ import dev.bwe.core.state.BandwidthUsage;
 final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
     /** The 24 bits move to the top of 32, so that the timestamp wraps as an int does. */
     private static final int TIMESTAMP_SHIFT = 8;
+
     private static final int MIN_PROBE_SIZE = 200;
     /** Probes are expected at the start only; later, while there is no estimate yet. */
     private static final long PROBING_US = 2_000_000;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long streamTimeoutUs;

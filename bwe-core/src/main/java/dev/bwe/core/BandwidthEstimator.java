@@ -120,7 +120,8 @@ public final class BandwidthEstimator {
                 use(TimestampSource.ABS_SEND_TIME);
             }
             packetsWithoutSendTime = 0;
-        } else if (source == TimestampSource.ABS_SEND_TIME && ++packetsWithoutSendTime >= MAX_PACKETS_WITHOUT_SEND_TIME) {
+        } else if (source == TimestampSource.ABS_SEND_TIME
+                && ++packetsWithoutSendTime >= MAX_PACKETS_WITHOUT_SEND_TIME) {
             use(TimestampSource.RTP_TIMESTAMP);
         }
     }
@@ -184,8 +185,15 @@ public final class BandwidthEstimator {
     private void recordUpdate(long nowUs) {
         if (EstimateUpdateEvent.isRecorded()) {
             AimdRateControl rateControl = estimator.rateControl();
-            EstimateUpdateEvent.record(this, nowUs, estimateBps(), estimator.incomingRateBps(nowUs), estimator.usage().name(),
-                    rateControl.phase().name(), rateControl.rttUs(), estimator.ssrcs().size());
+            EstimateUpdateEvent.record(
+                    this,
+                    nowUs,
+                    estimateBps(),
+                    estimator.incomingRateBps(nowUs),
+                    estimator.usage().name(),
+                    rateControl.phase().name(),
+                    rateControl.rttUs(),
+                    estimator.ssrcs().size());
         }
     }
 
@@ -268,7 +276,8 @@ public final class BandwidthEstimator {
      *         0 also when all streams were removed
      */
     public long estimateBps() {
-        if (config.initialBitrateBps() != EstimatorConfig.NO_INITIAL_BITRATE && !estimator.rateControl().isValid()) {
+        if (config.initialBitrateBps() != EstimatorConfig.NO_INITIAL_BITRATE
+                && !estimator.rateControl().isValid()) {
             return Math.min(Math.max(config.initialBitrateBps(), minBitrateBps), maxBitrateBps);
         }
         return Math.min(estimator.estimateBps(), maxBitrateBps);

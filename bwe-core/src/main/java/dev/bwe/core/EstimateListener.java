@@ -15,8 +15,7 @@ public interface EstimateListener {
      * @param nowUs      the time of the packet that completed the probe, in microseconds
      * @param bitrateBps what the probe showed, in bit/s, without the limits of the estimate
      */
-    default void onProbe(long nowUs, long bitrateBps) {
-    }
+    default void onProbe(long nowUs, long bitrateBps) {}
 
     /**
      * The congestion state has changed.
@@ -25,8 +24,7 @@ public interface EstimateListener {
      * @param before the state until now
      * @param usage  the state from now on
      */
-    default void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
-    }
+    default void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {}
 
     /**
      * The estimate was updated (its value may be the same as before).

@@ -247,10 +247,9 @@ public final class EstimatorConfig {
         private long maxBitrateBps = NO_MAX_BITRATE;
         private long initialRttUs = 200_000;
 
-        private Builder() {
-        }
+        private Builder() {}
 
-    /**
+        /**
          * Sets which timestamps say when a packet was sent.
          *
          * @param source {@link TimestampSource#ABS_SEND_TIME} is the default
@@ -398,7 +397,11 @@ public final class EstimatorConfig {
         public EstimatorConfig build() {
             checkMinBitrate(minBitrateBps, maxBitrateBps);
             if (initialBitrateBps != NO_INITIAL_BITRATE) {
-                checked("initialBitrateBps", initialBitrateBps, minBitrateBps, maxBitrateBps,
+                checked(
+                        "initialBitrateBps",
+                        initialBitrateBps,
+                        minBitrateBps,
+                        maxBitrateBps,
                         " (minBitrateBps to maxBitrateBps)");
             }
             return new EstimatorConfig(this);

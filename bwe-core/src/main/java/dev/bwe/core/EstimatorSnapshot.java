@@ -55,5 +55,4 @@ public record EstimatorSnapshot(
         int packetsWithoutSendTime,
         long rttUs,
         long minBitrateBps,
-        long maxBitrateBps) {
-}
+        long maxBitrateBps) {}

@@ -26,8 +26,7 @@ public final class PacketInfo {
     private int ssrc;
 
     /** Makes a packet of size 0 at time 0, without absolute send time. */
-    public PacketInfo() {
-    }
+    public PacketInfo() {}
 
     /**
      * Tells when the socket received the packet.
@@ -96,7 +95,8 @@ public final class PacketInfo {
      */
     public PacketInfo absSendTime(int fixedPointSeconds) {
         if ((fixedPointSeconds & MAX_ABS_SEND_TIME) != fixedPointSeconds) {
-            throw new IllegalArgumentException("abs-send-time " + fixedPointSeconds + " is outside 0 to " + MAX_ABS_SEND_TIME);
+            throw new IllegalArgumentException(
+                    "abs-send-time " + fixedPointSeconds + " is outside 0 to " + MAX_ABS_SEND_TIME);
         }
         absSendTime = fixedPointSeconds;
         hasAbsSendTime = true;
@@ -154,8 +154,8 @@ public final class PacketInfo {
      */
     public PacketInfo transmissionOffset(int ticks) {
         if (ticks < MIN_TRANSMISSION_OFFSET || ticks > MAX_TRANSMISSION_OFFSET) {
-            throw new IllegalArgumentException("transmission time offset " + ticks
-                    + " is outside " + MIN_TRANSMISSION_OFFSET + " to " + MAX_TRANSMISSION_OFFSET);
+            throw new IllegalArgumentException("transmission time offset " + ticks + " is outside "
+                    + MIN_TRANSMISSION_OFFSET + " to " + MAX_TRANSMISSION_OFFSET);
         }
         transmissionOffset = ticks;
         return this;

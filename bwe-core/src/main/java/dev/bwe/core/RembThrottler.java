@@ -13,6 +13,7 @@ public final class RembThrottler {
     private static final long INTERVAL_US = 200_000;
     /** Per cent that an estimate may be below the last REMB without being urgent, plus 100. */
     private static final long URGENT_PERCENT = 103;
+
     private static final long NEVER = Long.MIN_VALUE;
     private static final SsrcList NO_STREAMS = new NoStreams();
 
@@ -48,7 +49,12 @@ public final class RembThrottler {
             RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.TOO_SOON);
             return;
         }
-        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, true,
+        RembDecisionEvent.record(
+                this,
+                nowUs,
+                bitrateBps,
+                maxBps,
+                true,
                 recent ? RembDecisionEvent.Reason.FALL : RembDecisionEvent.Reason.DUE);
         lastUs = nowUs;
         lastBps = bitrateBps;

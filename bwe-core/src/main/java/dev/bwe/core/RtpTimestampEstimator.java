@@ -28,6 +28,7 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
     private Stream[] states = new Stream[4];
     /** How many streams have each verdict, so that the worst is known without asking them all. */
     private final int[] verdicts = new int[BandwidthUsage.values().length];
+
     private DelayDetector lastDetector;
     private long comparisons;
 

@@ -12,6 +12,7 @@ final class StreamTable {
     private static final int INITIAL_CAPACITY = 4;
     /** No entry. */
     static final int NONE = -1;
+
     private static final int GOLDEN_RATIO = 0x9E3779B9;
 
     /* Open addressing, linear probing, at most half full: entries + 1, so that 0 is an empty slot. */

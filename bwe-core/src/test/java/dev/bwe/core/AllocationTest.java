@@ -17,17 +17,26 @@ class AllocationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ABS_SEND_TIME, KALMAN, 1", "ABS_SEND_TIME, KALMAN, 1000", "ABS_SEND_TIME, TRENDLINE, 1", "RTP_TIMESTAMP, KALMAN, 1",
-        "RTP_TIMESTAMP, KALMAN, 10", "AUTOMATIC, TRENDLINE, 1000"
+        "ABS_SEND_TIME, KALMAN, 1",
+        "ABS_SEND_TIME, KALMAN, 1000",
+        "ABS_SEND_TIME, TRENDLINE, 1",
+        "RTP_TIMESTAMP, KALMAN, 1",
+        "RTP_TIMESTAMP, KALMAN, 10",
+        "AUTOMATIC, TRENDLINE, 1000"
     })
     void allocatesNothingPerPacket(TimestampSource source, DelayDetectorType detector, int streams) throws Throwable {
         Traffic traffic = new Traffic(
-                EstimatorConfig.builder().timestampSource(source).delayDetector(detector).build(), streams);
+                EstimatorConfig.builder()
+                        .timestampSource(source)
+                        .delayDetector(detector)
+                        .build(),
+                streams);
         traffic.run(200_000);
         int updatesBefore = traffic.updates;
         int overusesBefore = traffic.overuses;
 
-        // What the JVM does now and then on the thread itself, such as changing to newly compiled code, shows in some rounds.
+        // What the JVM does now and then on the thread itself, such as changing to newly compiled code, shows in some
+        // rounds.
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 5 && least > 0; round++) {
             long before = (long) ALLOCATED_BYTES.invokeExact();
@@ -58,7 +67,9 @@ class AllocationTest {
     /* The tests' module does not read the one that has this bean, and an ordinary reflective call would allocate. */
     private static MethodHandle allocatedBytesOfCurrentThread() {
         try {
-            Object bean = Class.forName("java.lang.management.ManagementFactory").getMethod("getThreadMXBean").invoke(null);
+            Object bean = Class.forName("java.lang.management.ManagementFactory")
+                    .getMethod("getThreadMXBean")
+                    .invoke(null);
             Class<?> type = Class.forName("com.sun.management.ThreadMXBean");
             return MethodHandles.publicLookup()
                     .findVirtual(type, "getCurrentThreadAllocatedBytes", MethodType.methodType(long.class))
@@ -91,8 +102,13 @@ class AllocationTest {
                 long phaseUs = sentUs % 8_000_000;
                 long delayUs = Math.max(0, phaseUs < 4_000_000 ? phaseUs / 10 : 400_000 - (phaseUs - 4_000_000) / 4);
                 long arrivalUs = sentUs + delayUs;
-                packet.reset().arrivalUs(arrivalUs).nowUs(arrivalUs).absSendTime(BandwidthEstimatorTest.send24(sentUs))
-                        .rtpTimestamp((int) (sentUs * 9 / 100)).payloadSize(1000).ssrc((int) (packets % streams) * 0x9E3779B1);
+                packet.reset()
+                        .arrivalUs(arrivalUs)
+                        .nowUs(arrivalUs)
+                        .absSendTime(BandwidthEstimatorTest.send24(sentUs))
+                        .rtpTimestamp((int) (sentUs * 9 / 100))
+                        .payloadSize(1000)
+                        .ssrc((int) (packets % streams) * 0x9E3779B1);
                 if (estimator.nextDeadlineUs() <= arrivalUs) {
                     estimator.process(arrivalUs);
                 }

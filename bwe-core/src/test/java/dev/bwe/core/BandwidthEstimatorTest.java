@@ -26,7 +26,11 @@ public class BandwidthEstimatorTest {
         probes(4, 7);
         EstimatorSnapshot before = estimator.snapshot(30_000);
 
-        assertFalse(estimator.onPacket(packet.reset().arrivalUs(9_000_000).nowUs(9_000_000).payloadSize(1000).ssrc(99)));
+        assertFalse(estimator.onPacket(packet.reset()
+                .arrivalUs(9_000_000)
+                .nowUs(9_000_000)
+                .payloadSize(1000)
+                .ssrc(99)));
         assertEquals(before, estimator.snapshot(30_000));
         assertArrayEquals(new int[] {7}, estimator.ssrcs().toArray());
     }
@@ -57,8 +61,11 @@ public class BandwidthEstimatorTest {
         estimator.setListener((nowUs, bitrateBps, usage, ssrcs) ->
                 calls.add(nowUs + " " + usage + " " + ssrcs.size() + " " + ssrcs.get(0)));
         for (int i = 0; i < 5; i++) {
-            estimator.onPacket(packet.arrivalUs(i * 10_000).nowUs(i * 10_000 + 3).absSendTime(send24(i * 10_000))
-                    .payloadSize(1000).ssrc(7));
+            estimator.onPacket(packet.arrivalUs(i * 10_000)
+                    .nowUs(i * 10_000 + 3)
+                    .absSendTime(send24(i * 10_000))
+                    .payloadSize(1000)
+                    .ssrc(7));
         }
 
         assertEquals(List.of("40003 NORMAL 1 7"), calls);
@@ -68,7 +75,11 @@ public class BandwidthEstimatorTest {
     void tellsListenerTheLow32BitsAsTheReferenceDoes() {
         for (int i = 0; i < 5; i++) {
             long us = i * 10_000L;
-            estimator.onPacket(packet.arrivalUs(us).nowUs(us).absSendTime(send24(us)).payloadSize(10_000_000).ssrc(7));
+            estimator.onPacket(packet.arrivalUs(us)
+                    .nowUs(us)
+                    .absSendTime(send24(us))
+                    .payloadSize(10_000_000)
+                    .ssrc(7));
         }
 
         assertEquals(8_000_001_000L, estimator.estimateBps());
@@ -95,7 +106,8 @@ public class BandwidthEstimatorTest {
         assertEquals("usage NORMAL OVERUSING", changes.get(0));
         assertEquals("NORMAL", changes.get(changes.size() - 1).split(" ")[2]);
         for (int i = 1; i < changes.size(); i++) {
-            assertEquals(changes.get(i - 1).split(" ")[2], changes.get(i).split(" ")[1], "state before " + changes.get(i));
+            assertEquals(
+                    changes.get(i - 1).split(" ")[2], changes.get(i).split(" ")[1], "state before " + changes.get(i));
         }
     }
 
@@ -192,7 +204,9 @@ public class BandwidthEstimatorTest {
     @Test
     void ignoresNegativeRoundTripTime() {
         assertEquals(grownAfterOveruse(0), grownAfterOveruse(0, -100_000));
-        assertTrue(grownAfterOveruse(0) > grownAfterOveruse(600_000), "a shorter round trip lets the estimate grow faster");
+        assertTrue(
+                grownAfterOveruse(0) > grownAfterOveruse(600_000),
+                "a shorter round trip lets the estimate grow faster");
     }
 
     @Test
@@ -209,16 +223,23 @@ public class BandwidthEstimatorTest {
 
     @Test
     void forgetsStreamsAfterConfiguredTimeout() {
-        BandwidthEstimator impatient = new BandwidthEstimator(EstimatorConfig.builder().streamTimeoutUs(500_000).build());
+        BandwidthEstimator impatient = new BandwidthEstimator(
+                EstimatorConfig.builder().streamTimeoutUs(500_000).build());
         impatient.onPacket(packet.reset().absSendTime(0).payloadSize(100).ssrc(1));
-        impatient.onPacket(packet.reset().absSendTime(0).payloadSize(100).ssrc(2).arrivalUs(500_001).nowUs(500_001));
+        impatient.onPacket(packet.reset()
+                .absSendTime(0)
+                .payloadSize(100)
+                .ssrc(2)
+                .arrivalUs(500_001)
+                .nowUs(500_001));
 
         assertArrayEquals(new int[] {2}, impatient.ssrcs().toArray());
     }
 
     @Test
     void backsOffByConfiguredFactor() {
-        Bottleneck gentle = new Bottleneck(new BandwidthEstimator(EstimatorConfig.builder().backoffFactor(0.95).build()));
+        Bottleneck gentle = new Bottleneck(new BandwidthEstimator(
+                EstimatorConfig.builder().backoffFactor(0.95).build()));
         Bottleneck normal = new Bottleneck(new BandwidthEstimator());
         gentle.runUntilDecrease();
         normal.runUntilDecrease();
@@ -231,7 +252,8 @@ public class BandwidthEstimatorTest {
 
     @Test
     void neverFallsBelowConfiguredFloor() {
-        Bottleneck bottleneck = new Bottleneck(new BandwidthEstimator(EstimatorConfig.builder().minBitrateBps(900_000).build()));
+        Bottleneck bottleneck = new Bottleneck(new BandwidthEstimator(
+                EstimatorConfig.builder().minBitrateBps(900_000).build()));
         bottleneck.runUntilDecrease();
 
         assertEquals(900_000, bottleneck.estimator.estimateBps());
@@ -244,7 +266,11 @@ public class BandwidthEstimatorTest {
         other.setListener((nowUs, bitrateBps, usage, ssrcs) -> heard.add(bitrateBps));
         for (int i = 0; i < 5; i++) {
             long us = -50_000_000_000L + i * 10_000;
-            other.onPacket(packet.arrivalUs(us).nowUs(us).absSendTime(send24(i * 10_000)).payloadSize(1000).ssrc(7));
+            other.onPacket(packet.arrivalUs(us)
+                    .nowUs(us)
+                    .absSendTime(send24(i * 10_000))
+                    .payloadSize(1000)
+                    .ssrc(7));
         }
 
         assertEquals(List.of(801_000L, 801_000L), heard);
@@ -285,8 +311,11 @@ public class BandwidthEstimatorTest {
         BandwidthEstimator configured = new BandwidthEstimator(config.build());
         PacketInfo info = new PacketInfo();
         for (int i = 0; i < packets; i++) {
-            configured.onPacket(info.arrivalUs(10_000_000 + i * arrivalGapUs).nowUs(10_000_000 + i * arrivalGapUs)
-                    .absSendTime(send24(i * 10_000)).payloadSize(1000).ssrc(7));
+            configured.onPacket(info.arrivalUs(10_000_000 + i * arrivalGapUs)
+                    .nowUs(10_000_000 + i * arrivalGapUs)
+                    .absSendTime(send24(i * 10_000))
+                    .payloadSize(1000)
+                    .ssrc(7));
         }
         return configured.snapshot(0).comparisons();
     }
@@ -319,7 +348,11 @@ public class BandwidthEstimatorTest {
 
     private boolean probe(int index, int ssrc) {
         long us = index * 10_000L;
-        return estimator.onPacket(packet.arrivalUs(us).nowUs(us).absSendTime(send24(us)).payloadSize(1000).ssrc(ssrc));
+        return estimator.onPacket(packet.arrivalUs(us)
+                .nowUs(us)
+                .absSendTime(send24(us))
+                .payloadSize(1000)
+                .ssrc(ssrc));
     }
 
     public static int send24(long us) {
@@ -342,7 +375,7 @@ public class BandwidthEstimatorTest {
             for (int i = 0; i < 700; i++) {
                 send(0);
             }
-            for (long before = estimator.estimateBps(); estimator.estimateBps() >= before;) {
+            for (long before = estimator.estimateBps(); estimator.estimateBps() >= before; ) {
                 send(2_000);
                 assertTrue(delayUs < 10_000_000, "no overuse is noticed");
             }
@@ -352,7 +385,7 @@ public class BandwidthEstimatorTest {
             while (delayUs > 0) {
                 send(-4_000);
             }
-            for (long end = sentUs + us; sentUs < end;) {
+            for (long end = sentUs + us; sentUs < end; ) {
                 send(0);
             }
         }
@@ -361,7 +394,11 @@ public class BandwidthEstimatorTest {
             sentUs += 10_000;
             delayUs += moreDelayUs;
             nowUs = sentUs + delayUs;
-            estimator.onPacket(packet.arrivalUs(nowUs).nowUs(nowUs).absSendTime(send24(sentUs)).payloadSize(1000).ssrc(1));
+            estimator.onPacket(packet.arrivalUs(nowUs)
+                    .nowUs(nowUs)
+                    .absSendTime(send24(sentUs))
+                    .payloadSize(1000)
+                    .ssrc(1));
         }
     }
 }

@@ -37,7 +37,9 @@ class CallPipelineTest {
         assertTrue(call.rateBps() < 1_000_000, "3 s after the drop the sender is told " + call.rateBps());
 
         call.run(12 * SECOND);
-        assertTrue(link.queueUs(call.nowUs()) < 150_000, "15 s after the drop a queue of " + link.queueUs(call.nowUs()) + " us");
+        assertTrue(
+                link.queueUs(call.nowUs()) < 150_000,
+                "15 s after the drop a queue of " + link.queueUs(call.nowUs()) + " us");
         long bps = rateDuring(call, 30);
         assertTrue(bps > 700_000 && bps < 1_000_000, "delivered " + bps);
     }
@@ -78,10 +80,16 @@ class CallPipelineTest {
 
     @Test
     void severalStreamsAreOneEstimate() {
-        CallSimulation one = call(new BottleneckLink(2_000_000, PROPAGATION_US, DEEP_QUEUE_US),
-                TimestampSource.ABS_SEND_TIME, DelayDetectorType.KALMAN, 1);
-        CallSimulation five = call(new BottleneckLink(2_000_000, PROPAGATION_US, DEEP_QUEUE_US),
-                TimestampSource.ABS_SEND_TIME, DelayDetectorType.KALMAN, 5);
+        CallSimulation one = call(
+                new BottleneckLink(2_000_000, PROPAGATION_US, DEEP_QUEUE_US),
+                TimestampSource.ABS_SEND_TIME,
+                DelayDetectorType.KALMAN,
+                1);
+        CallSimulation five = call(
+                new BottleneckLink(2_000_000, PROPAGATION_US, DEEP_QUEUE_US),
+                TimestampSource.ABS_SEND_TIME,
+                DelayDetectorType.KALMAN,
+                5);
         one.run(60 * SECOND);
         five.run(60 * SECOND);
 
@@ -91,8 +99,11 @@ class CallPipelineTest {
 
     @Test
     void senderWithLittleToSendIsNotToldMuchMore() {
-        CallSimulation call = call(new BottleneckLink(10_000_000, PROPAGATION_US, DEEP_QUEUE_US),
-                TimestampSource.ABS_SEND_TIME, DelayDetectorType.KALMAN, 1);
+        CallSimulation call = call(
+                new BottleneckLink(10_000_000, PROPAGATION_US, DEEP_QUEUE_US),
+                TimestampSource.ABS_SEND_TIME,
+                DelayDetectorType.KALMAN,
+                1);
         call.maxRateBps(500_000);
         call.run(120 * SECOND);
 
@@ -105,8 +116,14 @@ class CallPipelineTest {
         return (call.deliveredBytes() - before) * 8 / seconds;
     }
 
-    private static CallSimulation call(BottleneckLink link, TimestampSource source, DelayDetectorType detector, int streams) {
-        return new CallSimulation(link,
-                EstimatorConfig.builder().timestampSource(source).delayDetector(detector).build(), streams);
+    private static CallSimulation call(
+            BottleneckLink link, TimestampSource source, DelayDetectorType detector, int streams) {
+        return new CallSimulation(
+                link,
+                EstimatorConfig.builder()
+                        .timestampSource(source)
+                        .delayDetector(detector)
+                        .build(),
+                streams);
     }
 }

@@ -62,7 +62,7 @@ final class CallSimulation {
 
     void run(long us) {
         maxQueueUs = 0;
-        for (long endUs = nowUs + us; nowUs < endUs;) {
+        for (long endUs = nowUs + us; nowUs < endUs; ) {
             while (competitor != null && competitor.nextUs() <= nowUs) {
                 competitor.send();
             }
@@ -85,8 +85,12 @@ final class CallSimulation {
         while (estimator.nextDeadlineUs() <= arrivalUs) {
             estimator.process(estimator.nextDeadlineUs());
         }
-        estimator.onPacket(packet.arrivalUs(arrivalUs).nowUs(arrivalUs).absSendTime(AbsSendTime.fromUs(nowUs))
-                .rtpTimestamp((int) (nowUs * 9 / 100)).payloadSize(payloadBytes).ssrc((int) (sentPackets++ % streams)));
+        estimator.onPacket(packet.arrivalUs(arrivalUs)
+                .nowUs(arrivalUs)
+                .absSendTime(AbsSendTime.fromUs(nowUs))
+                .rtpTimestamp((int) (nowUs * 9 / 100))
+                .payloadSize(payloadBytes)
+                .ssrc((int) (sentPackets++ % streams)));
         deliveredBytes += payloadBytes + HEADER_BYTES;
     }
 

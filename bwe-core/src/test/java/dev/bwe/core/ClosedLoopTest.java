@@ -34,8 +34,14 @@ class ClosedLoopTest {
 
     @ParameterizedTest(name = "{0} streams, arrival clock {1} ms off")
     @CsvSource({
-        "1, 0, 633, 420218", "1, 30000, 267, 421720", "1, -30000, 267, 421720",
-        "2, 0, 700, 420306", "3, 0, 633, 424651", "13, 0, 667, 420150", "19, 0, 667, 420415", "30, 0, 667, 419878"
+        "1, 0, 633, 420218",
+        "1, 30000, 267, 421720",
+        "1, -30000, 267, 421720",
+        "2, 0, 700, 420306",
+        "3, 0, 633, 424651",
+        "13, 0, 667, 420150",
+        "19, 0, 667, 420415",
+        "30, 0, 667, 419878"
     })
     void fallsBelowReducedCapacityInTime(int streams, long clockOffsetMs, long expectedMs, long expectedLastBps) {
         addStreams(streams);
@@ -81,7 +87,9 @@ class ClosedLoopTest {
         for (int i = 0; i < maxFrames && !(overuseSeen && bps > INITIAL_CAPACITY_BPS); i++) {
             boolean overuse = senders.frame(bps);
             if (overuse) {
-                assertTrue(senders.latestBps() > 800_000 && senders.latestBps() < 1_100_000, "overuse at " + senders.latestBps());
+                assertTrue(
+                        senders.latestBps() > 800_000 && senders.latestBps() < 1_100_000,
+                        "overuse at " + senders.latestBps());
                 overuseSeen = true;
             }
             if (overuse || senders.updated()) {

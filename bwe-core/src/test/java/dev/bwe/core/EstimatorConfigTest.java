@@ -17,16 +17,36 @@ class EstimatorConfigTest {
 
     @Test
     void takesTheEndsOfEachRange() {
-        assertValues(EstimatorConfig.builder().streamTimeoutUs(100_000).backoffFactor(0.5).minBitrateBps(1_000)
-                .initialRttUs(0).build(), 100_000, 0.5, 1_000, 0);
-        assertValues(EstimatorConfig.builder().streamTimeoutUs(3_600_000_000L).backoffFactor(0.99).minBitrateBps(1_000_000_000)
-                .initialRttUs(60_000_000).build(), 3_600_000_000L, 0.99, 1_000_000_000, 60_000_000);
+        assertValues(
+                EstimatorConfig.builder()
+                        .streamTimeoutUs(100_000)
+                        .backoffFactor(0.5)
+                        .minBitrateBps(1_000)
+                        .initialRttUs(0)
+                        .build(),
+                100_000,
+                0.5,
+                1_000,
+                0);
+        assertValues(
+                EstimatorConfig.builder()
+                        .streamTimeoutUs(3_600_000_000L)
+                        .backoffFactor(0.99)
+                        .minBitrateBps(1_000_000_000)
+                        .initialRttUs(60_000_000)
+                        .build(),
+                3_600_000_000L,
+                0.99,
+                1_000_000_000,
+                60_000_000);
     }
 
     @Test
     void refusesStreamTimeoutOutOfRange() {
-        assertRefused("streamTimeoutUs 99999 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(99_999));
-        assertRefused("streamTimeoutUs 3600000001 is outside 100000 to 3600000000",
+        assertRefused(
+                "streamTimeoutUs 99999 is outside 100000 to 3600000000", builder -> builder.streamTimeoutUs(99_999));
+        assertRefused(
+                "streamTimeoutUs 3600000001 is outside 100000 to 3600000000",
                 builder -> builder.streamTimeoutUs(3_600_000_001L));
     }
 
@@ -40,7 +60,9 @@ class EstimatorConfigTest {
     @Test
     void refusesMinimumBitrateOutOfRange() {
         assertRefused("minBitrateBps 999 is outside 1000 to 1000000000", builder -> builder.minBitrateBps(999));
-        assertRefused("minBitrateBps 1000000001 is outside 1000 to 1000000000", builder -> builder.minBitrateBps(1_000_000_001));
+        assertRefused(
+                "minBitrateBps 1000000001 is outside 1000 to 1000000000",
+                builder -> builder.minBitrateBps(1_000_000_001));
     }
 
     @Test
@@ -62,14 +84,24 @@ class EstimatorConfigTest {
 
     @Test
     void aBuilderFromAConfigurationHoldsAllItsValues() throws ReflectiveOperationException {
-        EstimatorConfig config = EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC)
-                .delayDetector(DelayDetectorType.TRENDLINE).groupSpanUs(6_000).burstGapUs(7_000).burstSpanUs(8_000)
-                .streamTimeoutUs(900_000).backoffFactor(0.75).initialBitrateBps(300_000).minBitrateBps(200_000)
-                .maxBitrateBps(400_000).initialRttUs(50_000).build();
+        EstimatorConfig config = EstimatorConfig.builder()
+                .timestampSource(TimestampSource.AUTOMATIC)
+                .delayDetector(DelayDetectorType.TRENDLINE)
+                .groupSpanUs(6_000)
+                .burstGapUs(7_000)
+                .burstSpanUs(8_000)
+                .streamTimeoutUs(900_000)
+                .backoffFactor(0.75)
+                .initialBitrateBps(300_000)
+                .minBitrateBps(200_000)
+                .maxBitrateBps(400_000)
+                .initialRttUs(50_000)
+                .build();
         EstimatorConfig copy = config.toBuilder().build();
 
         for (Method getter : EstimatorConfig.class.getDeclaredMethods()) {
-            boolean option = Modifier.isPublic(getter.getModifiers()) && !Modifier.isStatic(getter.getModifiers())
+            boolean option = Modifier.isPublic(getter.getModifiers())
+                    && !Modifier.isStatic(getter.getModifiers())
                     && !getter.getName().equals("toBuilder");
             if (option) {
                 assertEquals(getter.invoke(config), getter.invoke(copy), getter.getName());
@@ -80,11 +112,18 @@ class EstimatorConfigTest {
 
     @Test
     void takesInitialBitrateAtBothLimits() {
-        EstimatorConfig.Builder builder = EstimatorConfig.builder().minBitrateBps(100_000).maxBitrateBps(200_000);
+        EstimatorConfig.Builder builder =
+                EstimatorConfig.builder().minBitrateBps(100_000).maxBitrateBps(200_000);
 
         assertEquals(100_000, builder.initialBitrateBps(100_000).build().initialBitrateBps());
         assertEquals(200_000, builder.initialBitrateBps(200_000).build().initialBitrateBps());
-        assertEquals(300_000, builder.initialBitrateBps(0).minBitrateBps(300_000).maxBitrateBps(300_000).build().maxBitrateBps());
+        assertEquals(
+                300_000,
+                builder.initialBitrateBps(0)
+                        .minBitrateBps(300_000)
+                        .maxBitrateBps(300_000)
+                        .build()
+                        .maxBitrateBps());
     }
 
     @Test
@@ -97,13 +136,15 @@ class EstimatorConfigTest {
 
     @Test
     void refusesMinimumBitrateAboveMaximum() {
-        assertRefused("minBitrateBps 200001 is outside 1000 to 200000 (maxBitrateBps)",
+        assertRefused(
+                "minBitrateBps 200001 is outside 1000 to 200000 (maxBitrateBps)",
                 builder -> built(builder.maxBitrateBps(200_000).minBitrateBps(200_001)));
     }
 
     @Test
     void refusesMaximumBitrateOutOfRange() {
-        assertRefused("maxBitrateBps 999 is outside 1000 to 9223372036854775807", builder -> builder.maxBitrateBps(999));
+        assertRefused(
+                "maxBitrateBps 999 is outside 1000 to 9223372036854775807", builder -> builder.maxBitrateBps(999));
     }
 
     @Test
@@ -141,7 +182,10 @@ class EstimatorConfigTest {
 
     private static void assertRefused(String message, UnaryOperator<EstimatorConfig.Builder> option) {
         EstimatorConfig.Builder builder = EstimatorConfig.builder();
-        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> option.apply(builder)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> option.apply(builder))
+                        .getMessage());
     }
 
     private static void assertValues(EstimatorConfig config, long timeoutUs, double backoff, long minBps, long rttUs) {

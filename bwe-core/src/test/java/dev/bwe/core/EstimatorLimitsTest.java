@@ -103,26 +103,36 @@ class EstimatorLimitsTest {
 
     @Test
     void limitsSetMeanwhileSurviveResetAndChangeOfTimestamps() {
-        BandwidthEstimator estimator =
-                estimator(EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC));
+        BandwidthEstimator estimator = estimator(EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC));
         estimator.setMinBitrateBps(2_000_000);
         estimator.setMaxBitrateBps(3_000_000);
         feed(estimator, 5);
         assertEquals(2_000_000 + 1_000, estimator.estimateBps(), 1_000);
 
         estimator.reset();
-        assertEquals("2000000 3000000", estimator.snapshot(0).minBitrateBps() + " " + estimator.snapshot(0).maxBitrateBps());
+        assertEquals(
+                "2000000 3000000",
+                estimator.snapshot(0).minBitrateBps() + " "
+                        + estimator.snapshot(0).maxBitrateBps());
     }
 
     @Test
     void refusesMinimumAboveMaximumWhileRunning() {
-        BandwidthEstimator estimator = estimator(EstimatorConfig.builder().minBitrateBps(50_000).maxBitrateBps(200_000));
+        BandwidthEstimator estimator =
+                estimator(EstimatorConfig.builder().minBitrateBps(50_000).maxBitrateBps(200_000));
 
-        assertEquals("minBitrateBps 200001 is outside 1000 to 200000 (maxBitrateBps)",
-                assertThrows(IllegalArgumentException.class, () -> estimator.setMinBitrateBps(200_001)).getMessage());
-        assertEquals("maxBitrateBps 49999 is outside 50000 to 9223372036854775807 (from minBitrateBps)",
-                assertThrows(IllegalArgumentException.class, () -> estimator.setMaxBitrateBps(49_999)).getMessage());
-        assertEquals("50000 200000", estimator.snapshot(0).minBitrateBps() + " " + estimator.snapshot(0).maxBitrateBps());
+        assertEquals(
+                "minBitrateBps 200001 is outside 1000 to 200000 (maxBitrateBps)",
+                assertThrows(IllegalArgumentException.class, () -> estimator.setMinBitrateBps(200_001))
+                        .getMessage());
+        assertEquals(
+                "maxBitrateBps 49999 is outside 50000 to 9223372036854775807 (from minBitrateBps)",
+                assertThrows(IllegalArgumentException.class, () -> estimator.setMaxBitrateBps(49_999))
+                        .getMessage());
+        assertEquals(
+                "50000 200000",
+                estimator.snapshot(0).minBitrateBps() + " "
+                        + estimator.snapshot(0).maxBitrateBps());
     }
 
     private BandwidthEstimator estimator(EstimatorConfig.Builder config) {
@@ -131,11 +141,13 @@ class EstimatorLimitsTest {
         return estimator;
     }
 
-
     private void feed(BandwidthEstimator estimator, int packets) {
         for (int i = 0; i < packets; i++) {
-            estimator.onPacket(packet.arrivalUs(nowUs).nowUs(nowUs).absSendTime(AbsSendTime.fromUs(nowUs))
-                    .payloadSize(1000).ssrc(7));
+            estimator.onPacket(packet.arrivalUs(nowUs)
+                    .nowUs(nowUs)
+                    .absSendTime(AbsSendTime.fromUs(nowUs))
+                    .payloadSize(1000)
+                    .ssrc(7));
             nowUs += 10_000;
         }
     }

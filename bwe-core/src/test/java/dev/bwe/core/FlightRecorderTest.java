@@ -34,8 +34,10 @@ class FlightRecorderTest {
         assertEquals(Duration.ofMillis(40), probe.getDuration("packetTime"));
         RecordedEvent update = only("dev.bwe.EstimateUpdate", events);
         assertEquals(801_000, update.getLong("estimate"));
-        assertEquals("NORMAL INCREASE 1", update.getString("usage") + " " + update.getString("rateControlState") + " "
-                + update.getInt("streams"));
+        assertEquals(
+                "NORMAL INCREASE 1",
+                update.getString("usage") + " " + update.getString("rateControlState") + " "
+                        + update.getInt("streams"));
         assertEquals(estimator.incomingRateBps(40_000), update.getLong("incomingRate"));
         assertEquals(Duration.ofMillis(200), update.getDuration("roundTripTime"));
         assertEquals(probe.getInt("estimator"), update.getInt("estimator"));
@@ -57,7 +59,7 @@ class FlightRecorderTest {
 
     @Test
     void recordsWhyRembIsSentOrNot() throws IOException {
-        RembThrottler throttler = new RembThrottler((nowUs, bitrateBps, ssrcs) -> { });
+        RembThrottler throttler = new RembThrottler((nowUs, bitrateBps, ssrcs) -> {});
         SsrcList streams = new BandwidthEstimator().ssrcs();
         List<RecordedEvent> events = record(() -> {
             throttler.onEstimate(0, 1_000_000, streams);
@@ -70,8 +72,10 @@ class FlightRecorderTest {
 
         assertEquals(
                 List.of("true DUE", "false TOO_SOON", "true FALL", "true DUE", "false WITHIN_LIMIT", "true LIMIT"),
-                events.stream().filter(event -> event.getEventType().getName().equals("dev.bwe.RembDecision"))
-                        .map(event -> event.getBoolean("sent") + " " + event.getString("reason")).toList());
+                events.stream()
+                        .filter(event -> event.getEventType().getName().equals("dev.bwe.RembDecision"))
+                        .map(event -> event.getBoolean("sent") + " " + event.getString("reason"))
+                        .toList());
     }
 
     @Test
@@ -80,7 +84,9 @@ class FlightRecorderTest {
         for (RecordedEvent event : events) {
             assertEquals(List.of("Bandwidth Estimation"), event.getEventType().getCategoryNames());
             for (ValueDescriptor field : event.getFields()) {
-                assertTrue(field.getLabel() != null, event.getEventType().getName() + "." + field.getName() + " has no label");
+                assertTrue(
+                        field.getLabel() != null,
+                        event.getEventType().getName() + "." + field.getName() + " has no label");
             }
         }
         RecordedEvent update = only("dev.bwe.EstimateUpdate", events);
@@ -99,11 +105,14 @@ class FlightRecorderTest {
             recording.dump(file);
         }
         return RecordingFile.readAllEvents(file).stream()
-                .filter(event -> event.getEventType().getName().startsWith("dev.bwe.")).toList();
+                .filter(event -> event.getEventType().getName().startsWith("dev.bwe."))
+                .toList();
     }
 
     private static RecordedEvent only(String name, List<RecordedEvent> events) {
-        List<RecordedEvent> named = events.stream().filter(event -> event.getEventType().getName().equals(name)).toList();
+        List<RecordedEvent> named = events.stream()
+                .filter(event -> event.getEventType().getName().equals(name))
+                .toList();
         assertEquals(1, named.size(), name + " among " + events);
         return named.get(0);
     }
@@ -115,7 +124,10 @@ class FlightRecorderTest {
     }
 
     private void feed(BandwidthEstimator estimator, long sentUs, long arrivalUs) {
-        estimator.onPacket(packet.arrivalUs(arrivalUs).nowUs(arrivalUs).absSendTime(AbsSendTime.fromUs(sentUs)).payloadSize(1000)
+        estimator.onPacket(packet.arrivalUs(arrivalUs)
+                .nowUs(arrivalUs)
+                .absSendTime(AbsSendTime.fromUs(sentUs))
+                .payloadSize(1000)
                 .ssrc(7));
     }
 }

@@ -121,7 +121,10 @@ class LibwebrtcScenarioTest {
             clockMs += 5;
             feed(clockMs, send24(clockMs), 1000, 0);
             clockMs += 5;
-            packet.arrivalUs((clockMs - 5) * 1000).nowUs(clockMs * 1000).absSendTime(send24(clockMs - 5)).payloadSize(100);
+            packet.arrivalUs((clockMs - 5) * 1000)
+                    .nowUs(clockMs * 1000)
+                    .absSendTime(send24(clockMs - 5))
+                    .payloadSize(100);
             estimator.onPacket(packet);
         }
 
@@ -206,7 +209,11 @@ class LibwebrtcScenarioTest {
     }
 
     private void feed(long arrivalMs, int sendTime, int size, int ssrc) {
-        packet.arrivalUs(arrivalMs * 1000).nowUs(arrivalMs * 1000).absSendTime(sendTime & SEND_TIME_MASK).payloadSize(size).ssrc(ssrc);
+        packet.arrivalUs(arrivalMs * 1000)
+                .nowUs(arrivalMs * 1000)
+                .absSendTime(sendTime & SEND_TIME_MASK)
+                .payloadSize(size)
+                .ssrc(ssrc);
         estimator.onPacket(packet);
     }
 

@@ -12,10 +12,16 @@ class PacketInfoTest {
 
     @Test
     void keepsWhatIsSet() {
-        packet.arrivalUs(1).nowUs(2).absSendTime(PacketInfo.MAX_ABS_SEND_TIME).payloadSize(3).ssrc(-1);
+        packet.arrivalUs(1)
+                .nowUs(2)
+                .absSendTime(PacketInfo.MAX_ABS_SEND_TIME)
+                .payloadSize(3)
+                .ssrc(-1);
 
-        assertEquals("1 2 16777215 3 -1", packet.arrivalUs() + " " + packet.nowUs() + " " + packet.absSendTime() + " "
-                + packet.payloadSize() + " " + packet.ssrc());
+        assertEquals(
+                "1 2 16777215 3 -1",
+                packet.arrivalUs() + " " + packet.nowUs() + " " + packet.absSendTime() + " " + packet.payloadSize()
+                        + " " + packet.ssrc());
     }
 
     @Test
@@ -29,8 +35,10 @@ class PacketInfoTest {
     void isAsNewAfterReset() {
         packet.arrivalUs(1).nowUs(2).absSendTime(7).payloadSize(3).ssrc(4).reset();
 
-        assertEquals("0 0 0 0 0 false", packet.arrivalUs() + " " + packet.nowUs() + " " + packet.absSendTime() + " "
-                + packet.payloadSize() + " " + packet.ssrc() + " " + packet.hasAbsSendTime());
+        assertEquals(
+                "0 0 0 0 0 false",
+                packet.arrivalUs() + " " + packet.nowUs() + " " + packet.absSendTime() + " " + packet.payloadSize()
+                        + " " + packet.ssrc() + " " + packet.hasAbsSendTime());
     }
 
     @Test

@@ -61,7 +61,10 @@ class RembSchedulerTest {
         for (long nowUs = 0; nowUs <= 60_000_000; nowUs += 7_000) {
             scheduler.process(nowUs, TWO);
         }
-        assertEquals(60, sent.size(), "one a second, and that of time 0, less the last one whose process() call comes after the end");
+        assertEquals(
+                60,
+                sent.size(),
+                "one a second, and that of time 0, less the last one whose process() call comes after the end");
     }
 
     @Test
@@ -135,8 +138,8 @@ class RembSchedulerTest {
     @Test
     void theLibwebrtcPresetSendsWhatItsThrottlerSends() {
         List<String> throttled = new ArrayList<>();
-        RembThrottler throttler = new RembThrottler((nowUs, bps, ssrcs) ->
-                throttled.add(nowUs + " " + bps + " " + Arrays.toString(ssrcs.toArray())));
+        RembThrottler throttler = new RembThrottler(
+                (nowUs, bps, ssrcs) -> throttled.add(nowUs + " " + bps + " " + Arrays.toString(ssrcs.toArray())));
         RembScheduler preset = RembScheduler.likeLibwebrtc(this::record);
         Random random = new Random(SEED);
         long nowUs = 0;
@@ -159,8 +162,10 @@ class RembSchedulerTest {
     @Test
     void wrongValuesAreNamed() {
         for (long wrong : new long[] {0, -1, 999, 3_600_000_001L}) {
-            assertEquals("rembIntervalUs " + wrong + " is outside 1000 to 3600000000",
-                    assertThrows(IllegalArgumentException.class, () -> new RembScheduler(wrong, this::record)).getMessage());
+            assertEquals(
+                    "rembIntervalUs " + wrong + " is outside 1000 to 3600000000",
+                    assertThrows(IllegalArgumentException.class, () -> new RembScheduler(wrong, this::record))
+                            .getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> scheduler.setMaxBitrate(-1, 0, NONE));
         assertThrows(NullPointerException.class, () -> new RembScheduler(1_000, null));

@@ -12,6 +12,7 @@ final class SenderSimulation {
     private static final long FRAMES_PER_SECOND = 30;
     /** The sender's clock is ahead of the receiver's. */
     private static final long SENDER_CLOCK_US = 1_000_000;
+
     private static final long SEND_TIME_MASK = (1 << 24) - 1;
 
     private final BandwidthEstimator estimator = new BandwidthEstimator();
@@ -48,7 +49,8 @@ final class SenderSimulation {
     /** Sends a frame of the stream whose turn it is, while all streams together send at a bit rate; true if the estimate fell below it. */
     boolean frame(long bps) {
         share(bps);
-        Stream stream = streams.stream().min((a, b) -> Long.compare(a.nextUs, b.nextUs)).orElseThrow();
+        Stream stream =
+                streams.stream().min((a, b) -> Long.compare(a.nextUs, b.nextUs)).orElseThrow();
         long frameUs = clockUs;
         boolean fell = false;
         if (frameUs >= stream.nextUs) {
@@ -60,7 +62,8 @@ final class SenderSimulation {
                 fell |= deliver(stream.ssrc, frameUs, size, bps);
             }
         }
-        clockUs = Math.max(frameUs, streams.stream().mapToLong(other -> other.nextUs).min().orElseThrow());
+        clockUs = Math.max(
+                frameUs, streams.stream().mapToLong(other -> other.nextUs).min().orElseThrow());
         return fell;
     }
 
@@ -72,8 +75,12 @@ final class SenderSimulation {
         clockUs = pathBusyUntilUs;
         long arrivalMs = (clockUs + 500) / 1000 + arrivalOffsetMs;
         long send24 = ((sentUs + SENDER_CLOCK_US << 18) + 500_000) / 1_000_000 & SEND_TIME_MASK;
-        return estimator.onPacket(packet.arrivalUs(arrivalMs * 1000).nowUs(clockUs).absSendTime((int) send24)
-                .payloadSize(size).ssrc(ssrc)) && latestBps < bps;
+        return estimator.onPacket(packet.arrivalUs(arrivalMs * 1000)
+                        .nowUs(clockUs)
+                        .absSendTime((int) send24)
+                        .payloadSize(size)
+                        .ssrc(ssrc))
+                && latestBps < bps;
     }
 
     /** Divides the bit rate among the streams as it was divided before. */

@@ -16,8 +16,8 @@ class SoakTest {
     @Test
     @Timeout(60)
     void staysInBoundsForADay() {
-        CallSimulation call = new CallSimulation(
-                new BottleneckLink(CAPACITY_BPS, 25_000, 10_000_000), EstimatorConfig.defaults(), 2);
+        CallSimulation call =
+                new CallSimulation(new BottleneckLink(CAPACITY_BPS, 25_000, 10_000_000), EstimatorConfig.defaults(), 2);
         call.run(HOUR_US);
         long heapBefore = liveHeap();
         long secondHourBytes = 0;
@@ -27,8 +27,8 @@ class SoakTest {
             call.run(HOUR_US);
             long bytes = call.deliveredBytes() - bytesBefore;
             secondHourBytes = hour == 2 ? bytes : secondHourBytes;
-            String figures = "hour " + hour + ": " + bytes * 8 / 3600 + " bit/s, queue up to " + call.maxQueueUs() + " us, "
-                    + (call.overuses() - overusesBefore) + " overuses";
+            String figures = "hour " + hour + ": " + bytes * 8 / 3600 + " bit/s, queue up to " + call.maxQueueUs()
+                    + " us, " + (call.overuses() - overusesBefore) + " overuses";
             assertEquals(0.9 * CAPACITY_BPS, bytes * 8 / 3600.0, 0.1 * CAPACITY_BPS, figures);
             assertTrue(call.maxQueueUs() < 50_000, figures);
             assertEquals(secondHourBytes, bytes, 0.02 * secondHourBytes, "drift, " + figures);
@@ -43,7 +43,9 @@ class SoakTest {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
             System.gc();
-            least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            least = Math.min(
+                    least,
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         }
         return least;
     }

@@ -21,7 +21,9 @@ class StreamTableTest {
             table.record(ssrc, 0);
         }
 
-        assertArrayEquals(new int[] {0, 5, Integer.MAX_VALUE, Integer.MIN_VALUE, -1}, table.ascending().toArray());
+        assertArrayEquals(
+                new int[] {0, 5, Integer.MAX_VALUE, Integer.MIN_VALUE, -1},
+                table.ascending().toArray());
     }
 
     @Test
@@ -127,7 +129,10 @@ class StreamTableTest {
                     naive.put(ssrc, now);
                 }
             }
-            int[] expected = naive.keySet().stream().sorted(Integer::compareUnsigned).mapToInt(Integer::intValue).toArray();
+            int[] expected = naive.keySet().stream()
+                    .sorted(Integer::compareUnsigned)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
             assertArrayEquals(expected, table.ascending().toArray(), "seed " + seed + ", step " + i);
         }
     }

@@ -184,7 +184,10 @@ class TimestampSourceTest {
         for (int i = 0; i < 300; i++) {
             rtpPacket(2, 2_400_000 + 10_000 * i, 180_000 + 900 * i);
         }
-        assertEquals(BandwidthUsage.OVERUSING, estimator.usage(), "the silent stream's verdict counts until it is forgotten");
+        assertEquals(
+                BandwidthUsage.OVERUSING,
+                estimator.usage(),
+                "the silent stream's verdict counts until it is forgotten");
 
         estimator.removeStream(1);
         assertEquals(BandwidthUsage.NORMAL, estimator.usage());
@@ -200,22 +203,32 @@ class TimestampSourceTest {
         use(TimestampSource.RTP_TIMESTAMP);
         for (int i = 0; i < 200; i++) {
             long us = 12_000L * i;
-            estimator.onPacket(packet.reset().arrivalUs(us).nowUs(us).rtpTimestamp(900 * i)
-                    .transmissionOffset(explained ? 180 * i : 0).payloadSize(1000).ssrc(7));
+            estimator.onPacket(packet.reset()
+                    .arrivalUs(us)
+                    .nowUs(us)
+                    .rtpTimestamp(900 * i)
+                    .transmissionOffset(explained ? 180 * i : 0)
+                    .payloadSize(1000)
+                    .ssrc(7));
         }
         return estimator.usage();
     }
 
     private void use(TimestampSource source) {
-        estimator = new BandwidthEstimator(EstimatorConfig.builder().timestampSource(source).build());
+        estimator = new BandwidthEstimator(
+                EstimatorConfig.builder().timestampSource(source).build());
         RembThrottler throttler = new RembThrottler((us, bitrateBps, ssrcs) -> rembs.add(bitrateBps));
         estimator.setListener((us, bitrateBps, usage, ssrcs) -> throttler.onEstimate(us, bitrateBps, ssrcs));
     }
 
     private void withSendTime(int packets) {
         for (int i = 0; i < packets; i++) {
-            estimator.onPacket(packet.reset().arrivalUs(nowUs).nowUs(nowUs).absSendTime(AbsSendTime.fromUs(nowUs))
-                    .payloadSize(1000).ssrc(7));
+            estimator.onPacket(packet.reset()
+                    .arrivalUs(nowUs)
+                    .nowUs(nowUs)
+                    .absSendTime(AbsSendTime.fromUs(nowUs))
+                    .payloadSize(1000)
+                    .ssrc(7));
             nowUs += 10_000;
         }
     }
@@ -237,6 +250,11 @@ class TimestampSourceTest {
     }
 
     private void rtpPacket(int ssrc, long us, int timestamp) {
-        estimator.onPacket(packet.reset().arrivalUs(us).nowUs(us).rtpTimestamp(timestamp).payloadSize(1000).ssrc(ssrc));
+        estimator.onPacket(packet.reset()
+                .arrivalUs(us)
+                .nowUs(us)
+                .rtpTimestamp(timestamp)
+                .payloadSize(1000)
+                .ssrc(ssrc));
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows compiles. */
 class ReadmeTest {
-    private static final Pattern EXAMPLE = Pattern.compile("<!-- example: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern EXAMPLE =
+            Pattern.compile("<!-- example: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
     private static final String SURROUNDINGS = """
             import dev.bwe.core.*;
             import dev.bwe.interceptor.*;
@@ -44,7 +45,8 @@ class ReadmeTest {
         int examples = 0;
         while (example.find()) {
             assertEquals("", errors(example.group(2), folder), "example " + example.group(1));
-            assertTrue(example.group(2).lines().count() <= 24, "example " + example.group(1) + " is too long to be one");
+            assertTrue(
+                    example.group(2).lines().count() <= 24, "example " + example.group(1) + " is too long to be one");
             examples++;
         }
         assertEquals(3, examples, "examples in the README");
@@ -53,11 +55,14 @@ class ReadmeTest {
     private static String errors(String code, Path folder) throws IOException, InterruptedException {
         Path source = Files.writeString(folder.resolve("Example.java"), SURROUNDINGS.formatted(code));
         Process javac = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                "-d", folder.toString(),
-                "-p", System.getProperty("jdk.module.path"),
-                "--add-modules", "dev.bwe.webrtc",
-                source.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
+                        "-d",
+                        folder.toString(),
+                        "-p",
+                        System.getProperty("jdk.module.path"),
+                        "--add-modules",
+                        "dev.bwe.webrtc",
+                        source.toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

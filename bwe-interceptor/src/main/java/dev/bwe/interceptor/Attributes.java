@@ -39,8 +39,7 @@ public final class Attributes {
     }
 
     /** Makes an empty context. */
-    public Attributes() {
-    }
+    public Attributes() {}
 
     /**
      * Tells when the socket received the packet.

@@ -19,7 +19,8 @@ public record HeaderExtension(String uri, int id) {
     public static final String TRANSPORT_WIDE_SEQUENCE_NUMBER =
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
     /** Transport-wide sequence number, the second version, with feedback on request. */
-    public static final String TRANSPORT_WIDE_SEQUENCE_NUMBER_2 = "http://www.webrtc.org/experiments/rtp-hdrext/transport-wide-cc-02";
+    public static final String TRANSPORT_WIDE_SEQUENCE_NUMBER_2 =
+            "http://www.webrtc.org/experiments/rtp-hdrext/transport-wide-cc-02";
     /** The media section's identification, RFC 9143. */
     public static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 

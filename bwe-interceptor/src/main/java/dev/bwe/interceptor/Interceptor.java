@@ -36,8 +36,7 @@ public interface Interceptor extends AutoCloseable {
      * @param info the information that the stream was last bound with; nothing happens if that was other information, or if the
      *             stream is not bound
      */
-    default void unbindRemoteStream(StreamInfo info) {
-    }
+    default void unbindRemoteStream(StreamInfo info) {}
 
     /**
      * A stream that the local peer sends begins, or, where its SSRC is bound already, was negotiated anew.
@@ -56,8 +55,7 @@ public interface Interceptor extends AutoCloseable {
      * @param info the information that the stream was last bound with; nothing happens if that was other information, or if the
      *             stream is not bound
      */
-    default void unbindLocalStream(StreamInfo info) {
-    }
+    default void unbindLocalStream(StreamInfo info) {}
 
     /**
      * Binds the way of incoming RTCP, once per peer connection.
@@ -81,6 +79,5 @@ public interface Interceptor extends AutoCloseable {
 
     /** Ends the interceptor: timers stop, nothing is sent any more. Idempotent, never throws. */
     @Override
-    default void close() {
-    }
+    default void close() {}
 }

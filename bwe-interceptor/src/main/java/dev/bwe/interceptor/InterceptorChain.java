@@ -20,8 +20,10 @@ final class InterceptorChain implements Interceptor {
 
     @Override
     public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
-        return bindStream(reader,
-                (member, inner) -> member.bindRemoteStream(info, inner), member -> member.unbindRemoteStream(info));
+        return bindStream(
+                reader,
+                (member, inner) -> member.bindRemoteStream(info, inner),
+                member -> member.unbindRemoteStream(info));
     }
 
     @Override
@@ -31,8 +33,10 @@ final class InterceptorChain implements Interceptor {
 
     @Override
     public RtpWriter bindLocalStream(StreamInfo info, RtpWriter writer) {
-        return bindStream(writer,
-                (member, inner) -> member.bindLocalStream(info, inner), member -> member.unbindLocalStream(info));
+        return bindStream(
+                writer,
+                (member, inner) -> member.bindLocalStream(info, inner),
+                member -> member.unbindLocalStream(info));
     }
 
     @Override
@@ -67,7 +71,8 @@ final class InterceptorChain implements Interceptor {
     }
 
     /** Unbinds each of them, whatever others throw. Returns the first failure, with the later ones in it; null for none. */
-    private static Throwable unbindEach(Iterable<Interceptor> bound, Consumer<Interceptor> unbind, Throwable failureBefore) {
+    private static Throwable unbindEach(
+            Iterable<Interceptor> bound, Consumer<Interceptor> unbind, Throwable failureBefore) {
         Throwable first = failureBefore;
         for (Interceptor member : bound) {
             try {

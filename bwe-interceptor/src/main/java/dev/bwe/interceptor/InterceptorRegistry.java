@@ -51,7 +51,8 @@ public final class InterceptorRegistry implements InterceptorFactory {
         List<Interceptor> members = new ArrayList<>(factories.size());
         try {
             for (InterceptorFactory factory : factories) {
-                members.add(Objects.requireNonNull(factory.newInterceptor(peerConnectionId), "factory made no interceptor"));
+                members.add(Objects.requireNonNull(
+                        factory.newInterceptor(peerConnectionId), "factory made no interceptor"));
             }
         } catch (RuntimeException e) {
             new InterceptorChain(members).close();

@@ -9,8 +9,7 @@ public final class MonotonicClock {
     private static final long ORIGIN_NS = System.nanoTime();
     private static final long NS_PER_US = 1_000;
 
-    private MonotonicClock() {
-    }
+    private MonotonicClock() {}
 
     /**
      * Reads the clock.

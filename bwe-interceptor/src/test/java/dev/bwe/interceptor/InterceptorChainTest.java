@@ -107,7 +107,12 @@ class InterceptorChainTest {
         Interceptor chain = chain("first", "second");
         chain.unbindRemoteStream(STREAM);
         chain.unbindLocalStream(STREAM);
-        assertEquals(List.of("first unbinds remote 7", "second unbinds remote 7", "first unbinds local 7", "second unbinds local 7"),
+        assertEquals(
+                List.of(
+                        "first unbinds remote 7",
+                        "second unbinds remote 7",
+                        "first unbinds local 7",
+                        "second unbinds local 7"),
                 log);
     }
 
@@ -155,23 +160,42 @@ class InterceptorChainTest {
     private static void assertFailsWith(String message, List<String> suppressed, Executable action) {
         IllegalStateException e = assertThrows(IllegalStateException.class, action);
         assertEquals(message, e.getMessage());
-        assertEquals(suppressed, Arrays.stream(e.getSuppressed()).map(Throwable::getMessage).toList());
+        assertEquals(
+                suppressed,
+                Arrays.stream(e.getSuppressed()).map(Throwable::getMessage).toList());
     }
 
     @Test
     void membersThatFailToUnbindAStreamKeepItBoundNowhereElse() {
-        Interceptor chain = InterceptorRegistry.of(id -> new Failing("one", true), id -> new Noting("second"),
-                id -> new Failing("three", true), id -> new Noting("fourth")).newInterceptor("pc");
+        Interceptor chain = InterceptorRegistry.of(
+                        id -> new Failing("one", true),
+                        id -> new Noting("second"),
+                        id -> new Failing("three", true),
+                        id -> new Noting("fourth"))
+                .newInterceptor("pc");
         assertFailsWith("one", List.of("three"), () -> chain.unbindRemoteStream(STREAM));
         assertFailsWith("one", List.of("three"), () -> chain.unbindLocalStream(STREAM));
-        assertEquals(List.of("one is asked", "second unbinds remote 7", "three is asked", "fourth unbinds remote 7",
-                "one is asked", "second unbinds local 7", "three is asked", "fourth unbinds local 7"), log);
+        assertEquals(
+                List.of(
+                        "one is asked",
+                        "second unbinds remote 7",
+                        "three is asked",
+                        "fourth unbinds remote 7",
+                        "one is asked",
+                        "second unbinds local 7",
+                        "three is asked",
+                        "fourth unbinds local 7"),
+                log);
     }
 
     @Test
     void aMemberThatFailsToBindAStreamLeavesItBoundNowhere() {
-        Interceptor chain = InterceptorRegistry.of(id -> new Noting("first"), id -> new Failing("two", true),
-                id -> new Failing("three", false), id -> new Noting("fourth")).newInterceptor("pc");
+        Interceptor chain = InterceptorRegistry.of(
+                        id -> new Noting("first"),
+                        id -> new Failing("two", true),
+                        id -> new Failing("three", false),
+                        id -> new Noting("fourth"))
+                .newInterceptor("pc");
         assertFailsWith("three", List.of("two"), () -> chain.bindRemoteStream(STREAM, (b, o, c, a) -> 0));
         assertFailsWith("three", List.of("two"), () -> chain.bindLocalStream(STREAM, (b, o, l, a) -> 0));
         assertEquals(List.of("two is asked", "first unbinds remote 7", "two is asked", "first unbinds local 7"), log);
@@ -214,9 +238,10 @@ class InterceptorChainTest {
 
     @Test
     void membersAreClosedWhenALaterFactoryFails() {
-        InterceptorRegistry registry = InterceptorRegistry.of(id -> new Noting("first"), id -> new Noting("second"), id -> {
-            throw new IllegalStateException("on purpose");
-        });
+        InterceptorRegistry registry =
+                InterceptorRegistry.of(id -> new Noting("first"), id -> new Noting("second"), id -> {
+                    throw new IllegalStateException("on purpose");
+                });
         assertThrows(IllegalStateException.class, () -> registry.newInterceptor("pc"));
         assertEquals(List.of("second closes", "first closes"), log);
     }
@@ -252,7 +277,9 @@ class InterceptorChainTest {
 
     @Test
     void everyMemberHearsTheNameOfThePeerConnection() {
-        InterceptorRegistry.of(id -> new Noting(id + "/a"), id -> new Noting(id + "/b")).newInterceptor("call-1").close();
+        InterceptorRegistry.of(id -> new Noting(id + "/a"), id -> new Noting(id + "/b"))
+                .newInterceptor("call-1")
+                .close();
         assertEquals(List.of("call-1/b closes", "call-1/a closes"), log);
     }
 }

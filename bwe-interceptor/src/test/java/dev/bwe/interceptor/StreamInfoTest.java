@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 class StreamInfoTest {
     @Test
     void findsExtensionIdsByUri() {
-        StreamInfo info = StreamInfo.of(1, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.MID, 4),
+        StreamInfo info = StreamInfo.of(
+                1,
+                "video/VP8",
+                90_000,
+                new HeaderExtension(HeaderExtension.MID, 4),
                 new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 255));
         assertEquals(255, info.headerExtensionId(HeaderExtension.ABS_SEND_TIME));
         assertEquals(4, info.headerExtensionId(HeaderExtension.MID));
@@ -21,7 +25,8 @@ class StreamInfoTest {
 
     @Test
     void findsFeedbackByTypeWhateverItsParameter() {
-        StreamInfo info = new StreamInfo(1, 96, "video/VP8", 90_000, 0, "0", List.of(), List.of(new RtcpFeedback("nack", "pli")));
+        StreamInfo info =
+                new StreamInfo(1, 96, "video/VP8", 90_000, 0, "0", List.of(), List.of(new RtcpFeedback("nack", "pli")));
         assertTrue(info.hasFeedback("nack"));
         assertFalse(info.hasFeedback(RtcpFeedback.GOOG_REMB));
     }
@@ -44,13 +49,19 @@ class StreamInfoTest {
 
     @Test
     void valuesThatCannotBeAreNamed() {
-        assertEquals("payload type 128 is outside 0 to 127", assertThrows(IllegalArgumentException.class,
-                () -> new StreamInfo(1, 128, "", 0, 0, "", List.of(), List.of())).getMessage());
+        assertEquals(
+                "payload type 128 is outside 0 to 127",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new StreamInfo(1, 128, "", 0, 0, "", List.of(), List.of()))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new StreamInfo(1, -1, "", 0, 0, "", List.of(), List.of()));
         assertThrows(IllegalArgumentException.class, () -> new StreamInfo(1, 0, "", -1, 0, "", List.of(), List.of()));
         assertThrows(IllegalArgumentException.class, () -> new StreamInfo(1, 0, "", 0, -1, "", List.of(), List.of()));
-        assertEquals("header extension id 256 of x is outside 1 to 255",
-                assertThrows(IllegalArgumentException.class, () -> new HeaderExtension("x", 256)).getMessage());
+        assertEquals(
+                "header extension id 256 of x is outside 1 to 255",
+                assertThrows(IllegalArgumentException.class, () -> new HeaderExtension("x", 256))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new HeaderExtension("x", 0));
     }
 }

@@ -423,7 +423,8 @@ public final class InterceptedPeerConnection implements AutoCloseable {
         };
     }
 
-    private static RTCSessionDescription translated(RTCSessionDescription description, UnaryOperator<String> translation) {
+    private static RTCSessionDescription translated(
+            RTCSessionDescription description, UnaryOperator<String> translation) {
         if (description == null) {
             return null;
         }

@@ -138,7 +138,8 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
      * @return the connection
      * @throws IllegalStateException if the factory is closed, or its I/O thread has failed, with which all its connections are closed
      */
-    public InterceptedPeerConnection createPeerConnection(RTCConfiguration configuration, PeerConnectionObserver observer) {
+    public InterceptedPeerConnection createPeerConnection(
+            RTCConfiguration configuration, PeerConnectionObserver observer) {
         Objects.requireNonNull(observer, "observer");
         if (closed) {
             throw new IllegalStateException("the factory is closed");

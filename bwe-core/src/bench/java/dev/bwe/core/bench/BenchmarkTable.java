@@ -45,9 +45,15 @@ final class BenchmarkTable {
 
         line("%s%s", SECTION, Runtime.version().feature());
         line("");
-        line("%s, %s, %d CPUs, %s %s, %s %s", LocalDate.now(), cpu(), Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name"), System.getProperty("os.arch"),
-                System.getProperty("java.vm.name"), Runtime.version());
+        line(
+                "%s, %s, %d CPUs, %s %s, %s %s",
+                LocalDate.now(),
+                cpu(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                System.getProperty("java.vm.name"),
+                Runtime.version());
         line("");
         line("| | bwe | libjitsi | bwe / libjitsi |");
         line("|---|---|---|---|");
@@ -70,8 +76,10 @@ final class BenchmarkTable {
         target("B/packet, bwe, 1 and 1,000 streams", Math.max(one.bytes(), thousand.bytes()), 0.01);
         target("KiB of heap, idle", memory.idleBwe() / 1024.0, 4);
         target("KiB of heap, 10 Mbit/s", memory.busyBwe() / 1024.0, 40);
-        target("start at 500 Mbit/s / at 5 Mbit/s, per packet",
-                fastStart.median() / fastStartPackets / (slowStart.median() / slowStartPackets), 2);
+        target(
+                "start at 500 Mbit/s / at 5 Mbit/s, per packet",
+                fastStart.median() / fastStartPackets / (slowStart.median() / slowStartPackets),
+                2);
     }
 
     String text() {
@@ -88,7 +96,8 @@ final class BenchmarkTable {
         List<String> sections = new ArrayList<>();
         if (Files.exists(file)) {
             for (String section : Files.readString(file).split("(?m)^(?=" + SECTION + ")")) {
-                if (section.startsWith(SECTION) && jdk(section) != Runtime.version().feature()) {
+                if (section.startsWith(SECTION)
+                        && jdk(section) != Runtime.version().feature()) {
                     sections.add(section.strip() + "\n");
                 }
             }
@@ -103,8 +112,16 @@ final class BenchmarkTable {
     }
 
     private void compared(String what, Samples ours, Samples peers) {
-        line("| %s | %.1f (%.1f to %.1f) | %.1f (%.1f to %.1f) | %.3f |", what, ours.median(), ours.least(), ours.most(),
-                peers.median(), peers.least(), peers.most(), ours.median() / peers.median());
+        line(
+                "| %s | %.1f (%.1f to %.1f) | %.1f (%.1f to %.1f) | %.3f |",
+                what,
+                ours.median(),
+                ours.least(),
+                ours.most(),
+                peers.median(),
+                peers.least(),
+                peers.most(),
+                ours.median() / peers.median());
     }
 
     private void target(String what, double figure, double most) {

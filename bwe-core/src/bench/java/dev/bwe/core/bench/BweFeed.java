@@ -22,8 +22,7 @@ public class BweFeed {
     private long heardBps;
 
     /** Makes one. */
-    public BweFeed() {
-    }
+    public BweFeed() {}
 
     /** Prepares the packets. */
     @Setup

@@ -28,8 +28,7 @@ public final class CoreBenchmarks {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
     private static final Path RESULTS = Path.of("bwe-core", "BENCHMARKS.md");
 
-    private CoreBenchmarks() {
-    }
+    private CoreBenchmarks() {}
 
     /**
      * Runs all benchmarks.
@@ -46,8 +45,8 @@ public final class CoreBenchmarks {
         }
         VirtualClock.install();
         System.err.println("memory");
-        MemoryTable memory = new MemoryTable(MemoryUse.idleBwe(), MemoryUse.idleLibjitsi(),
-                MemoryUse.busyBwe(), MemoryUse.busyLibjitsi());
+        MemoryTable memory = new MemoryTable(
+                MemoryUse.idleBwe(), MemoryUse.idleLibjitsi(), MemoryUse.busyBwe(), MemoryUse.busyLibjitsi());
 
         Map<String, Samples> samples = new TreeMap<>();
         for (int round = 1; round <= ROUNDS; round++) {
@@ -91,7 +90,10 @@ public final class CoreBenchmarks {
             Samples figures = samples.computeIfAbsent(name, n -> new Samples());
             for (BenchmarkResult fork : result.getBenchmarkResults()) {
                 for (IterationResult iteration : fork.getIterationResults()) {
-                    figures.add(iteration.getSecondaryResults().get(CpuTime.NS_PER_OPERATION).getScore());
+                    figures.add(iteration
+                            .getSecondaryResults()
+                            .get(CpuTime.NS_PER_OPERATION)
+                            .getScore());
                 }
             }
             Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);

@@ -22,8 +22,7 @@ public final class CpuTime implements InternalProfiler {
     private long beforeNs;
 
     /** Makes one; JMH does. */
-    public CpuTime() {
-    }
+    public CpuTime() {}
 
     @Override
     public String getDescription() {
@@ -36,9 +35,10 @@ public final class CpuTime implements InternalProfiler {
     }
 
     @Override
-    public List<Result<ScalarResult>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
-            IterationResult result) {
+    public List<Result<ScalarResult>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         double ns = system.getProcessCpuTime() - beforeNs;
-        return List.of(new ScalarResult(NS_PER_OPERATION, ns / result.getMetadata().getAllOps(), "ns/op", AggregationPolicy.AVG));
+        return List.of(new ScalarResult(
+                NS_PER_OPERATION, ns / result.getMetadata().getAllOps(), "ns/op", AggregationPolicy.AVG));
     }
 }

@@ -16,16 +16,17 @@ public class LibjitsiFeed {
 
     /** Not the class, which JMH would load by looking at the fields, before the clock is replaced. */
     private RemoteBitrateEstimator estimator;
+
     private PacketTrace trace;
     private int[] ssrcs;
     /** Its estimator takes a time before 1970 for none. */
     private long lapStartUs = 1_000_000;
+
     private int lapStartTicks;
     private long heardBps;
 
     /** Makes one. */
-    public LibjitsiFeed() {
-    }
+    public LibjitsiFeed() {}
 
     /** Prepares the packets. */
     @Setup
@@ -33,7 +34,8 @@ public class LibjitsiFeed {
         VirtualClock.install();
         trace = load.trace();
         ssrcs = load.ssrcs();
-        estimator = new RemoteBitrateEstimatorAbsSendTime((all, bitrateBps) -> heardBps += bitrateBps, new DiagnosticContext());
+        estimator = new RemoteBitrateEstimatorAbsSendTime(
+                (all, bitrateBps) -> heardBps += bitrateBps, new DiagnosticContext());
     }
 
     long lap() {
@@ -42,8 +44,11 @@ public class LibjitsiFeed {
         for (int i = 0; i < sendTicks.length; i++) {
             long nowMs = (lapStartUs + arrivalUs[i]) / 1_000;
             VirtualClock.set(nowMs);
-            estimator.incomingPacketInfo(nowMs, lapStartTicks + sendTicks[i] & PacketTrace.ABS_SEND_TIME_MASK,
-                    PacketTrace.PACKET_BYTES, ssrcs[i] & 0xFFFFFFFFL);
+            estimator.incomingPacketInfo(
+                    nowMs,
+                    lapStartTicks + sendTicks[i] & PacketTrace.ABS_SEND_TIME_MASK,
+                    PacketTrace.PACKET_BYTES,
+                    ssrcs[i] & 0xFFFFFFFFL);
         }
         lapStartUs += trace.lapUs;
         lapStartTicks += trace.lapTicks;

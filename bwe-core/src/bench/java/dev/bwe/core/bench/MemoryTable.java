@@ -8,5 +8,4 @@ package dev.bwe.core.bench;
  * @param busyBwe      this project's, at 10 Mbit/s
  * @param busyLibjitsi libjitsi's, at 10 Mbit/s
  */
-record MemoryTable(long idleBwe, long idleLibjitsi, long busyBwe, long busyLibjitsi) {
-}
+record MemoryTable(long idleBwe, long idleLibjitsi, long busyBwe, long busyLibjitsi) {}

@@ -15,10 +15,10 @@ final class MemoryUse {
     private static final long BUSY_BPS = 10_000_000;
     /** While probes are looked for, when the first estimate is due, and long after. */
     private static final long[] BUSY_US = {1_900_000, 4_900_000, 15_000_000};
+
     private static final int COLLECTIONS = 4;
 
-    private MemoryUse() {
-    }
+    private MemoryUse() {}
 
     /** Bytes of an estimator that has seen one packet. */
     static long idleBwe() {
@@ -91,8 +91,8 @@ final class MemoryUse {
         for (int i = 0; i < trace.packets(); i++) {
             long nowMs = trace.arrivalUs[i] / 1_000;
             VirtualClock.set(nowMs);
-            estimator.incomingPacketInfo(nowMs, trace.sendTicks[i] & PacketTrace.ABS_SEND_TIME_MASK,
-                    PacketTrace.PACKET_BYTES, 1);
+            estimator.incomingPacketInfo(
+                    nowMs, trace.sendTicks[i] & PacketTrace.ABS_SEND_TIME_MASK, PacketTrace.PACKET_BYTES, 1);
         }
         return estimator;
     }

@@ -13,8 +13,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 @OperationsPerInvocation(Load.PACKETS)
 public class PacketCost {
     /** Makes one. */
-    public PacketCost() {
-    }
+    public PacketCost() {}
 
     /**
      * Measures this project's estimator.

@@ -18,6 +18,7 @@ final class PacketTrace {
     private static final long SEED = 20_261_122;
     /** So many microseconds are a whole number of the send time's ticks of 2^-18 s. */
     private static final long WHOLE_TICKS_US = 15_625;
+
     private static final int TICKS_IN_WHOLE = 4_096;
 
     /** Packet by packet, in ticks of 2^-18 s since the lap began; 24 bits are used of it. */
@@ -26,6 +27,7 @@ final class PacketTrace {
     final long[] arrivalUs;
     /** From the begin of a lap to that of the next, in microseconds and in ticks. */
     final long lapUs;
+
     final int lapTicks;
 
     private PacketTrace(long[] sendUs, long[] arrivalUs, long endUs) {

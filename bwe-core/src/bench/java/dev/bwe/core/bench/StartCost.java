@@ -28,8 +28,7 @@ public class StartCost {
     private PacketTrace trace;
 
     /** Makes one. */
-    public StartCost() {
-    }
+    public StartCost() {}
 
     static PacketTrace trace(String megabitsPerSecond) {
         return PacketTrace.even(Long.parseLong(megabitsPerSecond) * 1_000_000, START_US);

@@ -22,8 +22,7 @@ public final class VirtualClock {
     private static long nowMs;
     private static boolean installed;
 
-    private VirtualClock() {
-    }
+    private VirtualClock() {}
 
     static void set(long timeMs) {
         nowMs = timeMs;

@@ -21,6 +21,7 @@ public final class InterArrival {
     private final long burstGapMs;
     /** A burst is not longer than this. */
     private final long burstSpanMs;
+
     private final Group current = new Group();
     private final Group previous = new Group();
     private int reorderedGroups;
@@ -127,7 +128,7 @@ public final class InterArrival {
         }
         if (arrivalDelta < 0) {
             if (++reorderedGroups >= MAX_REORDERED_GROUPS) {
-            reset();
+                reset();
             }
             return false;
         }

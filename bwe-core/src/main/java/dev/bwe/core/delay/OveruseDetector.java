@@ -11,6 +11,7 @@ final class OveruseDetector {
     private static final int MAX_COUNTED_DELTAS = 60;
     /** The trend has to stay above the threshold for this long. */
     private static final double MIN_OVERUSE_MS = 10;
+
     private static final double NOT_OVER = -1;
 
     private static final double INITIAL_THRESHOLD = 12.5;
@@ -21,6 +22,7 @@ final class OveruseDetector {
     private static final long MAX_THRESHOLD_STEP_MS = 100;
     /** A trend further above the threshold than this is a sudden drop of the capacity, to which the threshold must not adapt. */
     private static final double MAX_ADAPTED_EXCESS = 15.0;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private double threshold = INITIAL_THRESHOLD;

@@ -17,6 +17,7 @@ final class OveruseEstimator {
     private static final double OFFSET_PROCESS_NOISE = 1e-3;
     /** The noise estimate learns faster until it has seen so many deltas. */
     private static final int FAST_LEARNING_DELTAS = 300;
+
     private static final double FAST_NOISE_RATE = 0.01;
     private static final double NOISE_RATE = 0.002;
 

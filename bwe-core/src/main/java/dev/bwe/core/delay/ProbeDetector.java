@@ -17,6 +17,7 @@ public final class ProbeDetector {
     private static final int MAX_FAILED_CLUSTERS = 3;
     /** A send spacing that differs this much from the cluster's mean starts another cluster. */
     private static final long CLUSTER_TOLERANCE_US = 2500;
+
     private static final long MIN_SPACING_US = 1000;
     private static final long MAX_SLOWER_ARRIVAL_US = 2000;
     private static final long MAX_FASTER_ARRIVAL_US = 5000;
@@ -26,6 +27,7 @@ public final class ProbeDetector {
      * case the search begins anew.
      */
     private static final int MAX_STORED = 1024;
+
     private static final int[] NO_INTS = {};
     private static final long[] NO_LONGS = {};
 
@@ -141,7 +143,8 @@ public final class ProbeDetector {
                 && arrivalMeanUs - sendMeanUs <= MAX_SLOWER_ARRIVAL_US
                 && sendMeanUs - arrivalMeanUs <= MAX_FASTER_ARRIVAL_US) {
             long meanSize = sizeSum / deltas;
-            return Math.min(TimeUnits.bitsPerSecond(meanSize, sendMeanUs), TimeUnits.bitsPerSecond(meanSize, arrivalMeanUs));
+            return Math.min(
+                    TimeUnits.bitsPerSecond(meanSize, sendMeanUs), TimeUnits.bitsPerSecond(meanSize, arrivalMeanUs));
         }
         return STOP_SCANNING;
     }

@@ -16,6 +16,7 @@ final class TrendlineEstimator {
     private static final double GAIN = 4.0;
     /** The trend has to stay above the threshold for this long. */
     private static final double MIN_OVERUSE_MS = 10;
+
     private static final double NOT_OVER = -1;
 
     private static final double INITIAL_THRESHOLD = 12.5;
@@ -26,6 +27,7 @@ final class TrendlineEstimator {
     private static final long MAX_THRESHOLD_STEP_MS = 100;
     /** A trend further above the threshold than this is a sudden drop of the capacity, to which the threshold must not adapt. */
     private static final double MAX_ADAPTED_EXCESS = 15.0;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     /* The last points of the smoothed delay over the arrival time, a ring. */

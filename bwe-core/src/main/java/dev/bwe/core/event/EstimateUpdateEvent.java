@@ -31,14 +31,12 @@ public final class EstimateUpdateEvent extends Event {
 
     @Label("Estimate")
     @DataAmount(DataAmount.BITS)
-    @Frequency
-    long estimate;
+    @Frequency long estimate;
 
     @Label("Incoming Rate")
     @Description("Payload and padding over the last second; -1 where there is too little to tell")
     @DataAmount(DataAmount.BITS)
-    @Frequency
-    long incomingRate;
+    @Frequency long incomingRate;
 
     @Label("Congestion State")
     String usage;
@@ -65,8 +63,15 @@ public final class EstimateUpdateEvent extends Event {
     }
 
     /** Records an update; {@code source} is the estimator. */
-    public static void record(Object source, long nowUs, long estimateBps, long incomingRateBps, String usage,
-            String rateControlState, long rttUs, int streams) {
+    public static void record(
+            Object source,
+            long nowUs,
+            long estimateBps,
+            long incomingRateBps,
+            String usage,
+            String rateControlState,
+            long rttUs,
+            int streams) {
         EstimateUpdateEvent event = new EstimateUpdateEvent();
         event.estimator = System.identityHashCode(source);
         event.packetTime = nowUs;

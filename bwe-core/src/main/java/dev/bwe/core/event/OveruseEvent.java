@@ -40,8 +40,7 @@ public final class OveruseEvent extends Event {
     @Label("Incoming Rate")
     @Description("Payload and padding over the last second; -1 where there is too little to tell")
     @DataAmount(DataAmount.BITS)
-    @Frequency
-    long incomingRate;
+    @Frequency long incomingRate;
 
     /** Loads the class, which the recorder takes some time over, before packets wait for it. */
     public static void load() {

@@ -31,8 +31,7 @@ public final class ProbeEvent extends Event {
 
     @Label("Bitrate")
     @DataAmount(DataAmount.BITS)
-    @Frequency
-    long bitrate;
+    @Frequency long bitrate;
 
     /** Loads the class, which the recorder takes some time over, before packets wait for it. */
     public static void load() {

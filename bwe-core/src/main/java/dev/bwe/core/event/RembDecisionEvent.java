@@ -46,14 +46,12 @@ public final class RembDecisionEvent extends Event {
     @Label("Bitrate")
     @Description("The estimate or the limit in question")
     @DataAmount(DataAmount.BITS)
-    @Frequency
-    long bitrate;
+    @Frequency long bitrate;
 
     @Label("Limit")
     @Description("The most that a REMB may say")
     @DataAmount(DataAmount.BITS)
-    @Frequency
-    long limit;
+    @Frequency long limit;
 
     @Label("Sent")
     boolean sent;

@@ -12,6 +12,7 @@ public final class AimdRateControl {
     private static final long INITIAL_BPS = 30_000_000;
     /** Up to here the traffic is measured before it gives the first estimate. */
     private static final long START_UP_US = 5_000_000;
+
     private static final long DECREASE_MARGIN_BPS = 5_000;
     private static final long LIMIT_MARGIN_BPS = 10_000;
     private static final long MIN_INCREASE_BPS = 1_000;
@@ -24,6 +25,7 @@ public final class AimdRateControl {
     private static final long DETECTION_TIME_US = 100_000;
     /** A REMB takes about 80 bytes, and shall take about 5 % of the estimate. */
     private static final long FEEDBACK_BYTES = 80;
+
     private static final double FEEDBACK_SHARE = 0.05;
     private static final long MIN_FEEDBACK_INTERVAL_US = 200_000;
     private static final long MAX_FEEDBACK_INTERVAL_US = 1_000_000;
@@ -95,8 +97,8 @@ public final class AimdRateControl {
     public long feedbackIntervalUs() {
         if (currentBps != feedbackIntervalBps) {
             long feedbackBps = Math.round((double) currentBps * FEEDBACK_SHARE);
-            feedbackIntervalUs = clamp(FEEDBACK_BYTES * 8_000_000 / feedbackBps,
-                    MIN_FEEDBACK_INTERVAL_US, MAX_FEEDBACK_INTERVAL_US);
+            feedbackIntervalUs =
+                    clamp(FEEDBACK_BYTES * 8_000_000 / feedbackBps, MIN_FEEDBACK_INTERVAL_US, MAX_FEEDBACK_INTERVAL_US);
             feedbackIntervalMs = TimeUnits.toMs(feedbackIntervalUs);
             feedbackIntervalBps = currentBps;
         }

@@ -12,6 +12,7 @@ public final class LinkCapacityEstimator {
     private static final double INITIAL_DEVIATION = 0.4;
     /** The reference limits with a single-precision constant, which is a little more than 0.4. */
     private static final double MIN_DEVIATION = 0.4f;
+
     private static final double MAX_DEVIATION = 2.5;
 
     private double kbps = NONE;

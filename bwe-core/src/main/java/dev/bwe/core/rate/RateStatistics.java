@@ -13,6 +13,7 @@ public final class RateStatistics {
     private static final int WINDOW_MS = 1000;
     /** A sample after no more than this much silence continues the old window. */
     private static final int CONTINUATION_MS = 1500;
+
     private static final int INITIAL_CAPACITY = 16;
     private static final long NONE = Long.MIN_VALUE;
 

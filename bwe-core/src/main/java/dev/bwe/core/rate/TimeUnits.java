@@ -4,8 +4,7 @@ package dev.bwe.core.rate;
 public final class TimeUnits {
     private static final long BITS_AND_MICROSECONDS = 8L * 1_000_000L;
 
-    private TimeUnits() {
-    }
+    private TimeUnits() {}
 
     /** Whole milliseconds, rounded to the nearest with ties upward, also below zero: -500 us is 0 ms, -501 us is -1 ms. */
     public static long toMs(long us) {

@@ -16,8 +16,7 @@ final class DoubleText {
     /** ... and whole numbers up to here have all their digits anyway. */
     private static final long MAX_EXACT = 1L << 53;
 
-    private DoubleText() {
-    }
+    private DoubleText() {}
 
     static void append(StringBuilder out, double value) {
         if (value == (long) value && Math.abs(value) <= MAX_EXACT && !isNegativeZero(value)) {

@@ -27,6 +27,7 @@ public final class TraceHead {
     static final long MAX_BPS = 1_000_000_000_000_000L;
     /** Stands for no limit, in {@link #NONE}'s place. */
     static final long NO_LIMIT = Long.MAX_VALUE;
+
     static final String NONE = "-";
 
     private static final long LIKE_LIBWEBRTC = 0;
@@ -37,13 +38,13 @@ public final class TraceHead {
     private final Set<String> named = new HashSet<>();
     /** Null where it is not named. */
     private TimestampSource timestampSource;
+
     private long rembIntervalUs = LIKE_LIBWEBRTC;
     private long maxRembBitrateBps = NO_LIMIT;
     private boolean timerRecorded;
     private int lastLine;
 
-    TraceHead() {
-    }
+    TraceHead() {}
 
     /**
      * Writes the head of a recording that says when the timer was called.
@@ -121,8 +122,8 @@ public final class TraceHead {
             case "minBitrateBps" -> builder.minBitrateBps(number(name, lines));
             case "maxBitrateBps" -> builder.maxBitrateBps(isNone(lines) ? NO_LIMIT : number(name, lines));
             case "initialRttUs" -> builder.initialRttUs(number(name, lines));
-            case "rembIntervalUs" -> rembIntervalUs =
-                    isNone(lines) ? LIKE_LIBWEBRTC : RembScheduler.checkedInterval(number(name, lines));
+            case "rembIntervalUs" ->
+                rembIntervalUs = isNone(lines) ? LIKE_LIBWEBRTC : RembScheduler.checkedInterval(number(name, lines));
             case "maxRembBitrateBps" -> maxRembBitrateBps = isNone(lines) ? NO_LIMIT : number(name, lines);
             case "timer" -> timerRecorded = choice(name, Timer.class, lines) == Timer.RECORDED;
             default -> throw lines.malformed(lines.quoted(1) + " is no option");
@@ -145,7 +146,8 @@ public final class TraceHead {
         return Double.parseDouble(text);
     }
 
-    private static <E extends Enum<E>> E choice(String name, Class<E> type, TraceLines lines) throws TraceFormatException {
+    private static <E extends Enum<E>> E choice(String name, Class<E> type, TraceLines lines)
+            throws TraceFormatException {
         StringBuilder choices = new StringBuilder();
         for (E choice : type.getEnumConstants()) {
             if (lines.columnIs(2, choice.name())) {
@@ -176,7 +178,9 @@ public final class TraceHead {
 
     /** A schedule of REMBs as the call had it. */
     RembScheduler newSchedule(RembSender sender) {
-        return rembIntervalUs == LIKE_LIBWEBRTC ? RembScheduler.likeLibwebrtc(sender) : new RembScheduler(rembIntervalUs, sender);
+        return rembIntervalUs == LIKE_LIBWEBRTC
+                ? RembScheduler.likeLibwebrtc(sender)
+                : new RembScheduler(rembIntervalUs, sender);
     }
 
     long rembIntervalUs() {

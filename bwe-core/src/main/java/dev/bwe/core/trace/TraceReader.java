@@ -86,6 +86,7 @@ public final class TraceReader {
     private final TraceLines lines;
     /** What was asked for; null for what the trace's head says. */
     private final Format wanted;
+
     private final TraceHead head = new TraceHead();
     private EstimatorConfig config;
     private Format format;
@@ -231,7 +232,11 @@ public final class TraceReader {
         int size = (int) lines.number(2, "size", MAX_SIZE);
         int ssrc = (int) lines.number(3, "ssrc", MAX_SSRC);
         long nowUs = columns == 5 ? lines.number(4, "now_us", MAX_TIME_US) : arrivalUs;
-        packet.arrivalUs(arrivalUs).absSendTime(send24).payloadSize(size).ssrc(ssrc).nowUs(nowUs);
+        packet.arrivalUs(arrivalUs)
+                .absSendTime(send24)
+                .payloadSize(size)
+                .ssrc(ssrc)
+                .nowUs(nowUs);
         return Entry.PACKET;
     }
 
@@ -248,8 +253,9 @@ public final class TraceReader {
     private Entry readPacketWithBoth() throws TraceFormatException {
         int columns = lines.columns();
         if (columns != 7 && columns != 8) {
-            throw lines.malformed(columns(columns)
-                    + ", but this packet has 7 or 8: ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]");
+            throw lines.malformed(
+                    columns(columns)
+                            + ", but this packet has 7 or 8: ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]");
         }
         packet.arrivalUs(lines.number(1, "arrival_us", MAX_TIME_US));
         packet.absSendTime((int) lines.number(2, "send24", PacketInfo.MAX_ABS_SEND_TIME));
@@ -258,11 +264,18 @@ public final class TraceReader {
 
     private Entry readRest(int column) throws TraceFormatException {
         packet.rtpTimestamp((int) lines.number(column, "rtp_timestamp", MAX_RTP_TIMESTAMP));
-        packet.transmissionOffset(lines.columnIs(column + 1, "-") ? 0 : (int) lines.number(column + 1, "tx_offset",
-                PacketInfo.MIN_TRANSMISSION_OFFSET, PacketInfo.MAX_TRANSMISSION_OFFSET));
+        packet.transmissionOffset(
+                lines.columnIs(column + 1, "-")
+                        ? 0
+                        : (int) lines.number(
+                                column + 1,
+                                "tx_offset",
+                                PacketInfo.MIN_TRANSMISSION_OFFSET,
+                                PacketInfo.MAX_TRANSMISSION_OFFSET));
         packet.payloadSize((int) lines.number(column + 2, "size", MAX_SIZE));
         packet.ssrc((int) lines.number(column + 3, "ssrc", MAX_SSRC));
-        packet.nowUs(lines.columns() == column + 5 ? lines.number(column + 4, "now_us", MAX_TIME_US) : packet.arrivalUs());
+        packet.nowUs(
+                lines.columns() == column + 5 ? lines.number(column + 4, "now_us", MAX_TIME_US) : packet.arrivalUs());
         return Entry.PACKET;
     }
 

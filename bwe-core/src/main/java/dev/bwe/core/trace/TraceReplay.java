@@ -1,13 +1,13 @@
 package dev.bwe.core.trace;
 
 import dev.bwe.core.BandwidthEstimator;
-import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.EstimatorSnapshot;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RembScheduler;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.TimestampSource;
+import dev.bwe.core.state.BandwidthUsage;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -258,8 +258,14 @@ public final class TraceReplay {
 
     private void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
         if (output == Output.UPDATES) {
-            out.append(timeUs).append(' ').append(bitrateBps).append(' ')
-                    .append(usage.ordinal()).append(' ').append(ssrcs.size()).append('\n');
+            out.append(timeUs)
+                    .append(' ')
+                    .append(bitrateBps)
+                    .append(' ')
+                    .append(usage.ordinal())
+                    .append(' ')
+                    .append(ssrcs.size())
+                    .append('\n');
         }
         rembs.onEstimate(nowUs, bitrateBps, ssrcs);
     }
@@ -279,7 +285,12 @@ public final class TraceReplay {
     }
 
     private void appendState(long arrivalUs, EstimatorSnapshot state, boolean updated) {
-        out.append(arrivalUs).append(' ').append(state.estimateBps()).append(' ').append(state.usage().ordinal()).append(' ');
+        out.append(arrivalUs)
+                .append(' ')
+                .append(state.estimateBps())
+                .append(' ')
+                .append(state.usage().ordinal())
+                .append(' ');
         append(0, state.offset());
         out.append(' ').append(state.incomingRateBps()).append(' ');
         append(1, state.threshold());
@@ -287,28 +298,54 @@ public final class TraceReplay {
         append(2, state.variance());
         out.append(' ');
         append(3, state.slope());
-        out.append(' ').append(state.rateControlBps()).append(' ').append(state.valid() ? 1 : 0).append(' ')
-                .append(state.rateControlState().ordinal()).append(' ');
+        out.append(' ')
+                .append(state.rateControlBps())
+                .append(' ')
+                .append(state.valid() ? 1 : 0)
+                .append(' ')
+                .append(state.rateControlState().ordinal())
+                .append(' ');
         append(4, state.linkCapacityKbps());
-        out.append(' ').append(state.probePackets()).append(' ').append(updated ? 1 : 0).append(' ');
+        out.append(' ')
+                .append(state.probePackets())
+                .append(' ')
+                .append(updated ? 1 : 0)
+                .append(' ');
         append(5, state.linkCapacityDeviation());
         out.append('\n');
     }
 
     private void appendRtpState(long nowUs, EstimatorSnapshot state) {
-        out.append(nowUs).append(' ').append(state.estimateBps()).append(' ').append(state.usage().ordinal()).append(' ')
-                .append(state.streams()).append(' ');
+        out.append(nowUs)
+                .append(' ')
+                .append(state.estimateBps())
+                .append(' ')
+                .append(state.usage().ordinal())
+                .append(' ')
+                .append(state.streams())
+                .append(' ');
         append(0, state.offset());
         out.append(' ');
         append(1, state.threshold());
-        out.append(' ').append(state.deltas()).append(' ').append(state.incomingRateBps()).append('\n');
+        out.append(' ')
+                .append(state.deltas())
+                .append(' ')
+                .append(state.incomingRateBps())
+                .append('\n');
     }
 
     private void appendChoice(long nowUs) {
         EstimatorSnapshot state = estimator.snapshot(nowUs);
-        out.append(nowUs).append(' ').append(state.estimateBps()).append(' ')
-                .append(state.timestampSource() == TimestampSource.ABS_SEND_TIME ? 1 : 0).append(' ')
-                .append(state.packetsWithoutSendTime()).append(' ').append(state.usage().ordinal()).append('\n');
+        out.append(nowUs)
+                .append(' ')
+                .append(state.estimateBps())
+                .append(' ')
+                .append(state.timestampSource() == TimestampSource.ABS_SEND_TIME ? 1 : 0)
+                .append(' ')
+                .append(state.packetsWithoutSendTime())
+                .append(' ')
+                .append(state.usage().ordinal())
+                .append('\n');
     }
 
     /** Most packets leave most values as they are, and writing 17 digits takes longer than everything else here. */

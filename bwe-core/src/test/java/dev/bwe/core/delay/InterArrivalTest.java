@@ -232,7 +232,13 @@ class InterArrivalTest {
         arrivalMs += GAP_MS;
         assertNoDeltas(wrapUs + 5_000, 100);
         arrivalMs += GAP_MS;
-        assertDeltas(wrapUs + 2 * NEW_GROUP_US, 100, NEW_GROUP_US - 9 * STEP_US, sixthMs - fifthMs, 10 - 12, kind.resolution);
+        assertDeltas(
+                wrapUs + 2 * NEW_GROUP_US,
+                100,
+                NEW_GROUP_US - 9 * STEP_US,
+                sixthMs - fifthMs,
+                10 - 12,
+                kind.resolution);
     }
 
     @Test
@@ -282,7 +288,8 @@ class InterArrivalTest {
         assertFalse(groups.feed(stamps.of(sentUs), arrivalMs, arrivalMs, size), "deltas at " + sentUs + " us");
     }
 
-    private void assertDeltas(long sentUs, int size, long sentDeltaUs, long arrivalDeltaMs, int sizeDelta, long tolerance) {
+    private void assertDeltas(
+            long sentUs, int size, long sentDeltaUs, long arrivalDeltaMs, int sizeDelta, long tolerance) {
         assertTrue(groups.feed(stamps.of(sentUs), arrivalMs, arrivalMs, size), "deltas at " + sentUs + " us");
         long expected = Integer.toUnsignedLong(stamps.of(sentDeltaUs));
         assertEquals(expected, groups.timestampDelta(), tolerance, "timestamp delta");

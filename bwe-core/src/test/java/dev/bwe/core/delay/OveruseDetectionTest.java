@@ -28,14 +28,31 @@ class OveruseDetectionTest {
 
     @ParameterizedTest(name = "{0} ms frames of {1} packets, deviation {2} ms, drift {3} ms")
     @CsvSource({
-        "33, 6, 0, 1, 7", "100, 1, 0, 1, 7",
-        "333, 1, 3, 1, 20", "333, 1, 3, 100, 4", "333, 1, 10, 1, 44", "333, 1, 10, 100, 4",
-        "200, 2, 3, 1, 20", "200, 2, 10, 1, 44", "100, 1, 3, 1, 20", "100, 1, 10, 1, 44",
-        "33, 1, 3, 1, 19", "33, 1, 3, 10, 5", "33, 1, 10, 1, 44", "33, 1, 10, 10, 10",
-        "33, 3, 3, 1, 19", "33, 3, 3, 10, 5", "33, 3, 10, 1, 44", "33, 3, 10, 10, 10",
-        "33, 6, 3, 1, 19", "33, 6, 3, 10, 5", "33, 6, 10, 1, 44", "33, 6, 10, 10, 10"
+        "33, 6, 0, 1, 7",
+        "100, 1, 0, 1, 7",
+        "333, 1, 3, 1, 20",
+        "333, 1, 3, 100, 4",
+        "333, 1, 10, 1, 44",
+        "333, 1, 10, 100, 4",
+        "200, 2, 3, 1, 20",
+        "200, 2, 10, 1, 44",
+        "100, 1, 3, 1, 20",
+        "100, 1, 10, 1, 44",
+        "33, 1, 3, 1, 19",
+        "33, 1, 3, 10, 5",
+        "33, 1, 10, 1, 44",
+        "33, 1, 10, 10, 10",
+        "33, 3, 3, 1, 19",
+        "33, 3, 3, 10, 5",
+        "33, 3, 10, 1, 44",
+        "33, 3, 10, 10, 10",
+        "33, 6, 3, 1, 19",
+        "33, 6, 3, 10, 5",
+        "33, 6, 10, 1, 44",
+        "33, 6, 10, 10, 10"
     })
-    void noticesDriftAfterSoManyFramesAndNothingBefore(int frameMs, int packets, int deviationMs, int driftMs, int frames) {
+    void noticesDriftAfterSoManyFramesAndNothingBefore(
+            int frameMs, int packets, int deviationMs, int driftMs, int frames) {
         int overuses = 0;
         for (int i = 0; i < 100_000; i++) {
             frame(frameMs, packets, deviationMs, 0);

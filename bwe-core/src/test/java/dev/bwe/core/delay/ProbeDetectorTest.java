@@ -49,7 +49,11 @@ class ProbeDetectorTest {
         for (long seed = 1; seed <= 3_000; seed++) {
             agreesWithScanOfAllPackets(seed, coverage);
         }
-        assertTrue(coverage.probes > 1_000 && coverage.cleared > 1_000 && coverage.shifted > 1_000 && coverage.longest > 100,
+        assertTrue(
+                coverage.probes > 1_000
+                        && coverage.cleared > 1_000
+                        && coverage.shifted > 1_000
+                        && coverage.longest > 100,
                 coverage.toString());
     }
 
@@ -99,11 +103,9 @@ class ProbeDetectorTest {
         }
     }
 
-    private record Probe(long send, long arrival, int size) {
-    }
+    private record Probe(long send, long arrival, int size) {}
 
-    private record Cluster(long sendMean, long arrivalMean, long sizeMean, int count, int above) {
-    }
+    private record Cluster(long sendMean, long arrivalMean, long sizeMean, int count, int above) {}
 
     /** Scans all packets for each new one. */
     private static final class Naive {
@@ -130,8 +132,11 @@ class ProbeDetectorTest {
                 if (cluster.above <= cluster.count / 2 || later > 2000 || later < -5000) {
                     break;
                 }
-                best = Math.max(best, Math.min(cluster.sizeMean * 8_000_000 / cluster.sendMean,
-                        cluster.sizeMean * 8_000_000 / cluster.arrivalMean));
+                best = Math.max(
+                        best,
+                        Math.min(
+                                cluster.sizeMean * 8_000_000 / cluster.sendMean,
+                                cluster.sizeMean * 8_000_000 / cluster.arrivalMean));
             }
             if (best > 0 && best > toBeat) {
                 return best;
@@ -172,7 +177,8 @@ class ProbeDetectorTest {
             }
             long sendSum = probes.get(to - 1).send - probes.get(from - 1).send;
             long arrivalSum = probes.get(to - 1).arrival - probes.get(from - 1).arrival;
-            long sizeSum = probes.subList(from, to).stream().mapToLong(Probe::size).sum();
+            long sizeSum =
+                    probes.subList(from, to).stream().mapToLong(Probe::size).sum();
             if (sendSum > 0 && arrivalSum > 0) {
                 clusters.add(new Cluster(sendSum / count, arrivalSum / count, sizeSum / count, count, above));
             }

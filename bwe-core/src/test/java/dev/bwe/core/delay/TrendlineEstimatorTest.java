@@ -47,7 +47,8 @@ class TrendlineEstimatorTest {
     @CsvSource({"unit_ramp, 300", "unit_fuzz, 6060"})
     void answersEachDeltaAsReferenceDoes(String name, int atMost) throws IOException {
         int lines = 0;
-        try (BufferedReader input = open(name + ".in.gz"); BufferedReader expected = open(name + ".out.gz")) {
+        try (BufferedReader input = open(name + ".in.gz");
+                BufferedReader expected = open(name + ".out.gz")) {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 String[] delta = line.split(" ");
                 trendline.update(Long.parseLong(delta[0]), Double.parseDouble(delta[1]), Long.parseLong(delta[2]));
@@ -55,9 +56,14 @@ class TrendlineEstimatorTest {
                 lines++;
                 assertEquals(delta[2], answer[0], "arrival in line " + lines);
                 assertEquals(
-                        state(Math.min(lines, 1000), Double.parseDouble(answer[1]), Double.parseDouble(answer[2]),
-                                Double.parseDouble(answer[3]), BandwidthUsage.values()[Integer.parseInt(answer[4])]),
-                        state(), "line " + lines);
+                        state(
+                                Math.min(lines, 1000),
+                                Double.parseDouble(answer[1]),
+                                Double.parseDouble(answer[2]),
+                                Double.parseDouble(answer[3]),
+                                BandwidthUsage.values()[Integer.parseInt(answer[4])]),
+                        state(),
+                        "line " + lines);
             }
         }
         assertTrue(lines > atMost / 10 && lines <= atMost, lines + " lines");
@@ -117,7 +123,9 @@ class TrendlineEstimatorTest {
         assertEquals(state(0, 0, 0, 12.5, BandwidthUsage.NORMAL), state());
 
         growBy(0.1, 24);
-        assertEquals(state(24, 0.070052884915937086, 6.7250769519299602, 6.1746341665876265, BandwidthUsage.OVERUSING), state());
+        assertEquals(
+                state(24, 0.070052884915937086, 6.7250769519299602, 6.1746341665876265, BandwidthUsage.OVERUSING),
+                state());
     }
 
     private void growBy(double share, int deltas) {
@@ -128,10 +136,16 @@ class TrendlineEstimatorTest {
     }
 
     private String state() {
-        return state(trendline.deltas(), trendline.trend(), trendline.modifiedTrend(), trendline.threshold(), trendline.usage());
+        return state(
+                trendline.deltas(),
+                trendline.trend(),
+                trendline.modifiedTrend(),
+                trendline.threshold(),
+                trendline.usage());
     }
 
-    private static String state(int deltas, double trend, double modifiedTrend, double threshold, BandwidthUsage usage) {
+    private static String state(
+            int deltas, double trend, double modifiedTrend, double threshold, BandwidthUsage usage) {
         return deltas + " " + trend + " " + modifiedTrend + " " + threshold + " " + usage;
     }
 

@@ -19,7 +19,13 @@ class AimdRateControlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "30000000, 200000", "64000, 200000", "63999, 200000", "63000, 203174", "50000, 256000", "12800, 1000000", "5000, 1000000"
+        "30000000, 200000",
+        "64000, 200000",
+        "63999, 200000",
+        "63000, 203174",
+        "50000, 256000",
+        "12800, 1000000",
+        "5000, 1000000"
     })
     void spendsFivePerCentOfTheEstimateOnFeedback(long bps, long intervalUs) {
         control.setEstimate(bps, nowUs);

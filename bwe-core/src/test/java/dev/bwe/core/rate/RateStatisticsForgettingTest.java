@@ -88,8 +88,11 @@ class RateStatisticsForgettingTest {
         long now = 100_000;
         for (int i = 0; i < 5_000; i++) {
             int pace = random.nextInt(1000);
-            now += pace < 850 ? random.nextInt(4) : pace < 950 ? -random.nextInt(30) : pace < 990 ? random.nextInt(400)
-                    : random.nextInt(6_000) - 3_000;
+            now += pace < 850
+                    ? random.nextInt(4)
+                    : pace < 950
+                            ? -random.nextInt(30)
+                            : pace < 990 ? random.nextInt(400) : random.nextInt(6_000) - 3_000;
             String step = "seed " + seed + ", step " + i;
             switch (random.nextInt(8)) {
                 case 0 -> assertEquals(all.rate(now), statistics.rate(now), step);

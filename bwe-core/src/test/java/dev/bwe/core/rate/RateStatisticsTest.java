@@ -83,7 +83,8 @@ class RateStatisticsTest {
         statistics.add(bytes - 1, 0);
         statistics.add(1, 999);
 
-        assertEquals(134_217_728, statistics.rate(999), "8 * (2^24 + 1) bit, of which single precision keeps 24 digits");
+        assertEquals(
+                134_217_728, statistics.rate(999), "8 * (2^24 + 1) bit, of which single precision keeps 24 digits");
     }
 
     @Test
@@ -119,7 +120,9 @@ class RateStatisticsTest {
         long now = 10_000;
         for (int i = 0; i < 5_000; i++) {
             int pace = random.nextInt(100);
-            now += pace < 80 ? random.nextInt(3) : pace < 95 ? -random.nextInt(20) : pace < 99 ? random.nextInt(300) : random.nextInt(3000);
+            now += pace < 80
+                    ? random.nextInt(3)
+                    : pace < 95 ? -random.nextInt(20) : pace < 99 ? random.nextInt(300) : random.nextInt(3000);
             String step = "seed " + seed + ", step " + i;
             long expected = naive.rate(now);
             assertEquals(expected, statistics.peekRate(now), step);

@@ -15,31 +15,57 @@ class ReferenceTraceTest {
     private static final Set<Integer> REAL_COLUMNS = Set.of(3, 5, 7, 8, 12, 15);
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "capacity_drop", "capacity_ramp", "clock_drift", "clock_jump", "const_overuse", "const_under", "cross_burst", "edges",
-        "fuzz", "high_rate", "jitter", "loss_reorder", "low_rate", "multi_ssrc", "probe_fuzz", "probe_hard", "probe_none",
-        "probe_ok", "rtt_additive", "silence_gaps", "tiny_rate", "wrap_10min"
-    })
+    @ValueSource(
+            strings = {
+                "capacity_drop",
+                "capacity_ramp",
+                "clock_drift",
+                "clock_jump",
+                "const_overuse",
+                "const_under",
+                "cross_burst",
+                "edges",
+                "fuzz",
+                "high_rate",
+                "jitter",
+                "loss_reorder",
+                "low_rate",
+                "multi_ssrc",
+                "probe_fuzz",
+                "probe_hard",
+                "probe_none",
+                "probe_ok",
+                "rtt_additive",
+                "silence_gaps",
+                "tiny_rate",
+                "wrap_10min"
+            })
     void answersTraceAsReferenceDoes(String name) throws IOException {
         assertSameLines(read("expected/" + name), replay("traces/" + name, TraceReplay.Output.UPDATES));
         assertSameLines(read("expected/" + name + ".remb"), replay("traces/" + name, TraceReplay.Output.REMBS));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "CapacityDropOneStream", "CapacityDropPosOffsetChange", "CapacityDropThirteenStreamsWrap", "CapacityDropTwoStreamsWrap",
-        "InitialBehavior", "ProbingIgnoresSmallPackets", "RateIncreaseReordering", "TestProbeDetection",
-        "TestProbeDetectionNonPacedPackets", "TestProbeDetectionSlowerArrival", "TestShortTimeoutAndWrap", "TestTimestampGrouping"
-    })
+    @ValueSource(
+            strings = {
+                "CapacityDropOneStream", "CapacityDropPosOffsetChange", "CapacityDropThirteenStreamsWrap",
+                        "CapacityDropTwoStreamsWrap",
+                "InitialBehavior", "ProbingIgnoresSmallPackets", "RateIncreaseReordering", "TestProbeDetection",
+                "TestProbeDetectionNonPacedPackets", "TestProbeDetectionSlowerArrival", "TestShortTimeoutAndWrap",
+                        "TestTimestampGrouping"
+            })
     void answersPacketsOfLibwebrtcsUnitTestAsReferenceDoes(String name) throws IOException {
         assertSameLines(read("fixtures/expected/" + name), replay("fixtures/" + name, TraceReplay.Output.UPDATES));
-        assertSameLines(read("fixtures/expected/" + name + ".remb"), replay("fixtures/" + name, TraceReplay.Output.REMBS));
-        assertSameState(read("debug/" + name + ".every"), replay("fixtures/" + name, TraceReplay.Output.EVERY), REAL_COLUMNS);
+        assertSameLines(
+                read("fixtures/expected/" + name + ".remb"), replay("fixtures/" + name, TraceReplay.Output.REMBS));
+        assertSameState(
+                read("debug/" + name + ".every"), replay("fixtures/" + name, TraceReplay.Output.EVERY), REAL_COLUMNS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"clock_jump", "edges", "jitter", "probe_none"})
     void isInSameStateAsReferenceAfterEachPacket(String name) throws IOException {
-        assertSameState(read("debug/" + name + ".every"), replay("traces/" + name, TraceReplay.Output.EVERY), REAL_COLUMNS);
+        assertSameState(
+                read("debug/" + name + ".every"), replay("traces/" + name, TraceReplay.Output.EVERY), REAL_COLUMNS);
     }
 }

@@ -18,8 +18,7 @@ final class ReferenceTraces {
     /** Two C libraries' {@code pow} may differ in the last bit, and so may what comes of it. */
     private static final double TOLERANCE = 1e-9;
 
-    private ReferenceTraces() {
-    }
+    private ReferenceTraces() {}
 
     /** Replays a trace, like {@code traces/edges}. */
     static String replay(String trace, TraceReplay.Output output) throws IOException {
@@ -92,7 +91,8 @@ final class ReferenceTraces {
         for (int column = 0; column < expected.length; column++) {
             String where = "line " + line + ", column " + (column + 1);
             if (realColumns.contains(column)) {
-                assertEquals(Double.parseDouble(expected[column]), Double.parseDouble(actual[column]), TOLERANCE, where);
+                assertEquals(
+                        Double.parseDouble(expected[column]), Double.parseDouble(actual[column]), TOLERANCE, where);
             } else {
                 assertEquals(expected[column], actual[column], where);
             }

@@ -21,17 +21,22 @@ class RtpTimestampReferenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"s_const", "s_drop", "s_edges", "s_fuzz", "s_lag", "s_low"})
     void answersRtpTimestampsAsReferenceDoes(String name) throws IOException {
-        assertSameLines(read("rtp-timestamp/expected/" + name), replay(trace(name), TraceReplay.Output.UPDATES, RTP_TIMESTAMP));
-        assertSameState(read("debug/" + name + ".every"),
-                replay(trace(name), TraceReplay.Output.EVERY, RTP_TIMESTAMP), REAL_COLUMNS);
+        assertSameLines(
+                read("rtp-timestamp/expected/" + name), replay(trace(name), TraceReplay.Output.UPDATES, RTP_TIMESTAMP));
+        assertSameState(
+                read("debug/" + name + ".every"),
+                replay(trace(name), TraceReplay.Output.EVERY, RTP_TIMESTAMP),
+                REAL_COLUMNS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s_const", "s_drop", "s_edges", "s_fuzz", "s_lag", "s_low", "s_switch"})
     void choosesEstimatorAsReferenceDoes(String name) throws IOException {
-        assertSameLines(read("rtp-timestamp/expected/" + name + ".rsc"),
+        assertSameLines(
+                read("rtp-timestamp/expected/" + name + ".rsc"),
                 replay(trace(name), TraceReplay.Output.EVERY, AUTOMATIC));
-        assertSameLines(read("rtp-timestamp/expected/" + name + ".rsc-remb"),
+        assertSameLines(
+                read("rtp-timestamp/expected/" + name + ".rsc-remb"),
                 replay(trace(name), TraceReplay.Output.REMBS, AUTOMATIC));
     }
 

@@ -92,41 +92,43 @@ class TraceReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "1 2 3 | 3 columns, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
-        "1 2 3 4 5 6 | 6 columns, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
-        "1,2,3,4 | 1 column, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
-        "-1 2 3 4 | arrival_us -1 is outside 0 to 1000000000000000000",
-        "1000000000000000001 2 3 4 | arrival_us 1000000000000000001 is outside 0 to 1000000000000000000",
-        "99999999999999999999999 2 3 4 | arrival_us 99999999999999999999999 is outside 0 to 1000000000000000000",
-        "1.5 2 3 4 | arrival_us \"1.5\" is not a whole number",
-        "1 16777216 3 4 | send24 16777216 is outside 0 to 16777215",
-        "1 2 65536 4 | size 65536 is outside 0 to 65535",
-        "1 2 +3 4 | size \"+3\" is not a whole number",
-        "1 2 - 4 | size \"-\" is not a whole number",
-        "1 2 3 4294967296 | ssrc 4294967296 is outside 0 to 4294967295",
-        "1 2 3 0x4 | ssrc \"0x4\" is not a whole number",
-        "1 2 3 4 five | now_us \"five\" is not a whole number",
-        "1 2 99999999999999999999999x 4 | size \"99999999999999999999999x\" is not a whole number",
-        "rtt 5 | 2 columns, but this directive has 3: rtt MS TIME_US",
-        "rtt -5 6 | MS -5 is outside 0 to 2147483647",
-        "remove 4294967296 6 | SSRC 4294967296 is outside 0 to 4294967295",
-        "max 100k 6 | BPS \"100k\" is not a whole number",
-        "max 100 -6 | TIME_US -6 is outside 0 to 1000000000000000000",
-        "max_bitrate 100k 6 | BPS \"100k\" is not a whole number",
-        "max_bitrate 1000000000000001 6 | BPS 1000000000000001 is outside 0 to 1000000000000000",
-        "max_bitrate - | '2 columns, but this directive has 3: max_bitrate BPS|- TIME_US'",
-        "max_bitrate -- 6 | BPS \"--\" is not a whole number",
-        "min_bitrate - 6 | BPS \"-\" is not a whole number",
-        "min_bitrate -1 6 | BPS -1 is outside 0 to 1000000000000000",
-        "min_bitrate 1 6 7 | 4 columns, but this directive has 3: min_bitrate BPS TIME_US",
-        "min_bitrate 1 1e3 | TIME_US \"1e3\" is not a whole number",
-        "remb 1 6 | remb's value 1 is not 0",
-        "remb 0 | 2 columns, but this directive has 3: remb 0 TIME_US",
-        "config minBitrateBps 6000 | config comes before all other lines",
-        "reset 1 6 | reset's value 1 is not 0",
-        "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 2 3 | 3 columns, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
+                "1 2 3 4 5 6 | 6 columns, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
+                "1,2,3,4 | 1 column, but a packet has 4 or 5: arrival_us send24 size ssrc [now_us]",
+                "-1 2 3 4 | arrival_us -1 is outside 0 to 1000000000000000000",
+                "1000000000000000001 2 3 4 | arrival_us 1000000000000000001 is outside 0 to 1000000000000000000",
+                "99999999999999999999999 2 3 4 | arrival_us 99999999999999999999999 is outside 0 to 1000000000000000000",
+                "1.5 2 3 4 | arrival_us \"1.5\" is not a whole number",
+                "1 16777216 3 4 | send24 16777216 is outside 0 to 16777215",
+                "1 2 65536 4 | size 65536 is outside 0 to 65535",
+                "1 2 +3 4 | size \"+3\" is not a whole number",
+                "1 2 - 4 | size \"-\" is not a whole number",
+                "1 2 3 4294967296 | ssrc 4294967296 is outside 0 to 4294967295",
+                "1 2 3 0x4 | ssrc \"0x4\" is not a whole number",
+                "1 2 3 4 five | now_us \"five\" is not a whole number",
+                "1 2 99999999999999999999999x 4 | size \"99999999999999999999999x\" is not a whole number",
+                "rtt 5 | 2 columns, but this directive has 3: rtt MS TIME_US",
+                "rtt -5 6 | MS -5 is outside 0 to 2147483647",
+                "remove 4294967296 6 | SSRC 4294967296 is outside 0 to 4294967295",
+                "max 100k 6 | BPS \"100k\" is not a whole number",
+                "max 100 -6 | TIME_US -6 is outside 0 to 1000000000000000000",
+                "max_bitrate 100k 6 | BPS \"100k\" is not a whole number",
+                "max_bitrate 1000000000000001 6 | BPS 1000000000000001 is outside 0 to 1000000000000000",
+                "max_bitrate - | '2 columns, but this directive has 3: max_bitrate BPS|- TIME_US'",
+                "max_bitrate -- 6 | BPS \"--\" is not a whole number",
+                "min_bitrate - 6 | BPS \"-\" is not a whole number",
+                "min_bitrate -1 6 | BPS -1 is outside 0 to 1000000000000000",
+                "min_bitrate 1 6 7 | 4 columns, but this directive has 3: min_bitrate BPS TIME_US",
+                "min_bitrate 1 1e3 | TIME_US \"1e3\" is not a whole number",
+                "remb 1 6 | remb's value 1 is not 0",
+                "remb 0 | 2 columns, but this directive has 3: remb 0 TIME_US",
+                "config minBitrateBps 6000 | config comes before all other lines",
+                "reset 1 6 | reset's value 1 is not 0",
+                "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset",
+            })
     void saysWhatIsWrong(String line, String problem) throws IOException {
         TraceReader reader = reader("1 2 3 4\n" + line + "\n");
         reader.next();
@@ -170,19 +172,21 @@ class TraceReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "1 2 3 4 ; 4 columns, but a packet has 5 or 6: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]",
-        "ast 1 2 3 4 5 ; 6 columns, but this packet has 7 or 8: "
-                + "ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]",
-        "1 4294967296 3 4 5 ; rtp_timestamp 4294967296 is outside 0 to 4294967295",
-        "1 -2 3 4 5 ; rtp_timestamp -2 is outside 0 to 4294967295",
-        "1 2 -8388609 4 5 ; tx_offset -8388609 is outside -8388608 to 8388607",
-        "1 2 8388608 4 5 ; tx_offset 8388608 is outside -8388608 to 8388607",
-        "1 2 -- 4 5 ; tx_offset \"--\" is not a whole number",
-        "1 2 - - 5 ; size \"-\" is not a whole number",
-        "ast 1 16777216 3 4 5 6 ; send24 16777216 is outside 0 to 16777215",
-        "process 1 6 ; process's value 1 is not 0",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "1 2 3 4 ; 4 columns, but a packet has 5 or 6: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]",
+                "ast 1 2 3 4 5 ; 6 columns, but this packet has 7 or 8: "
+                        + "ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]",
+                "1 4294967296 3 4 5 ; rtp_timestamp 4294967296 is outside 0 to 4294967295",
+                "1 -2 3 4 5 ; rtp_timestamp -2 is outside 0 to 4294967295",
+                "1 2 -8388609 4 5 ; tx_offset -8388609 is outside -8388608 to 8388607",
+                "1 2 8388608 4 5 ; tx_offset 8388608 is outside -8388608 to 8388607",
+                "1 2 -- 4 5 ; tx_offset \"--\" is not a whole number",
+                "1 2 - - 5 ; size \"-\" is not a whole number",
+                "ast 1 16777216 3 4 5 6 ; send24 16777216 is outside 0 to 16777215",
+                "process 1 6 ; process's value 1 is not 0",
+            })
     void saysWhatIsWrongWithLineOfRtpTimestamps(String line, String problem) throws IOException {
         TraceReader reader = rtpReader(line + "\n");
 
@@ -194,8 +198,9 @@ class TraceReaderTest {
     void namesDirectivesThatThereAreWithRtpTimestamps() {
         TraceReader reader = rtpReader("asts 1 2 3 4 5 6\n");
 
-        assertEquals("\"asts\" is neither ast nor a directive;"
-                + " there are rtt, remove, max, min_bitrate, max_bitrate, remb, reset and process",
+        assertEquals(
+                "\"asts\" is neither ast nor a directive;"
+                        + " there are rtt, remove, max, min_bitrate, max_bitrate, remb, reset and process",
                 assertThrows(TraceFormatException.class, reader::next).getMessage());
     }
 
@@ -215,8 +220,9 @@ class TraceReaderTest {
     }
 
     private static String text(PacketInfo packet) {
-        return packet.arrivalUs() + " " + packet.nowUs() + " " + packet.rtpTimestamp() + " " + packet.transmissionOffset() + " "
-                + packet.payloadSize() + " " + packet.ssrc() + " " + packet.hasAbsSendTime();
+        return packet.arrivalUs() + " " + packet.nowUs() + " " + packet.rtpTimestamp() + " "
+                + packet.transmissionOffset() + " " + packet.payloadSize() + " " + packet.ssrc() + " "
+                + packet.hasAbsSendTime();
     }
 
     private static TraceReader rtpReader(String text) {

@@ -74,22 +74,26 @@ class TraceReplayTest {
 
         String updates = all(trace, TraceReplay.Output.UPDATES, TimestampSource.RTP_TIMESTAMP);
         assertEquals("7000000 793000 0 1", updates.lines().findFirst().orElseThrow());
-        assertEquals("10000000", updates.lines().reduce((a, b) -> b).orElseThrow().split(" ")[0]);
+        assertEquals(
+                "10000000", updates.lines().reduce((a, b) -> b).orElseThrow().split(" ")[0]);
     }
 
     @Test
     void limitsUpdatesAndTellsFallOfItAtOnce() throws IOException {
         String trace = PROBES + "max_bitrate 300000 100041000\nmax_bitrate - 100042000\nmin_bitrate 900000 100260000\n";
 
-        assertEquals("100040000 801000 7\n100041000 300000 7\n100260000 900000 7\n", all(trace, TraceReplay.Output.REMBS));
-        assertEquals("100040000 300000 0 1\n",
-                all("max_bitrate 300000 5\n" + PROBES, TraceReplay.Output.UPDATES));
+        assertEquals(
+                "100040000 801000 7\n100041000 300000 7\n100260000 900000 7\n", all(trace, TraceReplay.Output.REMBS));
+        assertEquals("100040000 300000 0 1\n", all("max_bitrate 300000 5\n" + PROBES, TraceReplay.Output.UPDATES));
     }
 
     @Test
     void limitIsNotToldBeforeAnEstimate() throws IOException {
-        assertEquals("", all("100000000 0 1000 7\nmin_bitrate 900000 100000001\nmax_bitrate 950000 100000002\n",
-                TraceReplay.Output.REMBS));
+        assertEquals(
+                "",
+                all(
+                        "100000000 0 1000 7\nmin_bitrate 900000 100000001\nmax_bitrate 950000 100000002\n",
+                        TraceReplay.Output.REMBS));
     }
 
     @Test
@@ -98,19 +102,22 @@ class TraceReplayTest {
         assertTrue(replay.step(new StringBuilder()));
 
         TraceFormatException e = assertThrows(TraceFormatException.class, () -> replay.step(new StringBuilder()));
-        assertEquals("2: maxBitrateBps 80000 is outside 90000 to 9223372036854775807 (from minBitrateBps)",
+        assertEquals(
+                "2: maxBitrateBps 80000 is outside 90000 to 9223372036854775807 (from minBitrateBps)",
                 e.lineNumber() + ": " + e.getMessage());
     }
 
     @Test
     void limitsOfTheCallBeforeAreForgottenAtReset() throws IOException {
-        assertEquals("100040000 300000 0 1\n100040000 801000 0 1\n",
+        assertEquals(
+                "100040000 300000 0 1\n100040000 801000 0 1\n",
                 all("max_bitrate 300000 5\n" + PROBES + "reset 0 100041000\n" + PROBES, TraceReplay.Output.UPDATES));
     }
 
     @Test
     void limitsOfARecordedCallStayAtReset() throws IOException {
-        String trace = "config timer RECORDED\nmax_bitrate 400000 5\nmax 300000 5\n" + PROBES + "reset 0 100041000\n" + PROBES;
+        String trace =
+                "config timer RECORDED\nmax_bitrate 400000 5\nmax 300000 5\n" + PROBES + "reset 0 100041000\n" + PROBES;
 
         assertEquals("100040000 400000 0 1\n100040000 400000 0 1\n", all(trace, TraceReplay.Output.UPDATES));
         assertEquals("5 300000 -\n100040000 300000 7\n100040000 300000 7\n", all(trace, TraceReplay.Output.REMBS));
@@ -121,12 +128,14 @@ class TraceReplayTest {
         String trace = "config rembIntervalUs 500000\nconfig maxRembBitrateBps 700000\n" + PROBES
                 + "remb 0 100500000\nremb 0 100550000\nremb 0 100560000\nremb 0 101040000\n";
 
-        assertEquals("100040000 700000 7\n100550000 700000 7\n101040000 700000 7\n", all(trace, TraceReplay.Output.REMBS));
+        assertEquals(
+                "100040000 700000 7\n100550000 700000 7\n101040000 700000 7\n", all(trace, TraceReplay.Output.REMBS));
     }
 
     @Test
     void limitOfRembsBeforeTheCallIsNotTold() throws IOException {
-        assertEquals("100040000 700000 7\n", all("config maxRembBitrateBps 700000\n" + PROBES, TraceReplay.Output.REMBS));
+        assertEquals(
+                "100040000 700000 7\n", all("config maxRembBitrateBps 700000\n" + PROBES, TraceReplay.Output.REMBS));
     }
 
     @Test
@@ -144,16 +153,23 @@ class TraceReplayTest {
         String packets = steady("config timestampSource RTP_TIMESTAMP\nconfig timer RECORDED\n");
         StringBuilder asRecorded = new StringBuilder();
         StringBuilder otherwise = new StringBuilder();
-        TraceReplay same = new TraceReplay(new TraceReader(new StringReader(packets)), TraceReplay.Output.UPDATES,
-                EstimatorConfig.builder().timestampSource(TimestampSource.RTP_TIMESTAMP).build());
-        TraceReplay other = new TraceReplay(new TraceReader(new StringReader(packets)), TraceReplay.Output.UPDATES,
+        TraceReplay same = new TraceReplay(
+                new TraceReader(new StringReader(packets)),
+                TraceReplay.Output.UPDATES,
+                EstimatorConfig.builder()
+                        .timestampSource(TimestampSource.RTP_TIMESTAMP)
+                        .build());
+        TraceReplay other = new TraceReplay(
+                new TraceReader(new StringReader(packets)),
+                TraceReplay.Output.UPDATES,
                 recorded -> recorded.toBuilder().initialRttUs(100_000).build());
         while (same.step(asRecorded) | other.step(otherwise)) {
             continue;
         }
 
         assertEquals("", asRecorded.toString());
-        assertEquals("7000000 793000 0 1", otherwise.toString().lines().findFirst().orElseThrow());
+        assertEquals(
+                "7000000 793000 0 1", otherwise.toString().lines().findFirst().orElseThrow());
     }
 
     private static String steady(String head) {
@@ -179,7 +195,10 @@ class TraceReplayTest {
     private static String all(String trace, TraceReplay.Output output, TimestampSource source) throws IOException {
         StringBuilder lines = new StringBuilder();
         TraceReader reader = new TraceReader(new StringReader(trace), TraceReader.Format.RTP_TIMESTAMP);
-        TraceReplay replay = new TraceReplay(reader, output, EstimatorConfig.builder().timestampSource(source).build());
+        TraceReplay replay = new TraceReplay(
+                reader,
+                output,
+                EstimatorConfig.builder().timestampSource(source).build());
         while (replay.step(lines)) {
             continue;
         }

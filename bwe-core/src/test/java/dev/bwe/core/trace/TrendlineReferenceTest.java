@@ -19,14 +19,37 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the trendline makes of each delta is equal to the last bit: it takes basic operations only.
  */
 class TrendlineReferenceTest {
-    private static final EstimatorConfig TRENDLINE = EstimatorConfig.builder().delayDetector(DelayDetectorType.TRENDLINE).build();
+    private static final EstimatorConfig TRENDLINE =
+            EstimatorConfig.builder().delayDetector(DelayDetectorType.TRENDLINE).build();
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "capacity_drop", "capacity_ramp", "clock_drift", "clock_jump", "const_overuse", "const_under", "cross_burst", "edges",
-        "fuzz", "high_rate", "jitter", "loss_reorder", "low_rate", "multi_ssrc", "probe_fuzz", "probe_hard", "probe_none",
-        "probe_ok", "rtt_additive", "silence_gaps", "tiny_rate", "trend_edges", "trend_fuzz", "wrap_10min"
-    })
+    @ValueSource(
+            strings = {
+                "capacity_drop",
+                "capacity_ramp",
+                "clock_drift",
+                "clock_jump",
+                "const_overuse",
+                "const_under",
+                "cross_burst",
+                "edges",
+                "fuzz",
+                "high_rate",
+                "jitter",
+                "loss_reorder",
+                "low_rate",
+                "multi_ssrc",
+                "probe_fuzz",
+                "probe_hard",
+                "probe_none",
+                "probe_ok",
+                "rtt_additive",
+                "silence_gaps",
+                "tiny_rate",
+                "trend_edges",
+                "trend_fuzz",
+                "wrap_10min"
+            })
     void answersTraceAsReferenceDoes(String name) throws IOException {
         assertSameLines(read("trendline/" + name), replay("traces/" + name, TraceReplay.Output.UPDATES, TRENDLINE));
         assertSameLines(read("debug/" + name + ".trendline-deltas"), deltas("traces/" + name));
@@ -44,7 +67,7 @@ class TrendlineReferenceTest {
                     case RTT -> estimator.onRtt(reader.value() * 1000);
                     case REMOVE -> estimator.removeStream((int) reader.value());
                     case RESET -> estimator.reset();
-                    case MAX, PROCESS -> { }
+                    case MAX, PROCESS -> {}
                     case END -> {
                         return lines.toString();
                     }

@@ -40,7 +40,8 @@ public final class Call implements AutoCloseable {
         RTCSessionDescription offerOnArrival = translated(offer, builder.offerTranslation);
         done(o -> builder.answerer.connection().setRemoteDescription(offerOnArrival, o));
         signalling.execute(answererInbox::open);
-        RTCSessionDescription created = created(o -> builder.answerer.connection().createAnswer(new RTCAnswerOptions(), o));
+        RTCSessionDescription created =
+                created(o -> builder.answerer.connection().createAnswer(new RTCAnswerOptions(), o));
         RTCSessionDescription answer = translated(created, builder.ownAnswerTranslation);
         done(o -> builder.answerer.connection().setLocalDescription(answer, o));
         RTCSessionDescription answerOnArrival = translated(answer, builder.answerTranslation);
@@ -132,7 +133,8 @@ public final class Call implements AutoCloseable {
         for (Inbox inbox : List.of(offererInbox, answererInbox)) {
             RTCPeerConnectionState state = inbox.peer.awaitSettled(seconds);
             if (state != RTCPeerConnectionState.CONNECTED) {
-                throw new IllegalStateException("the " + (inbox == offererInbox ? "offerer" : "answerer") + " is " + state);
+                throw new IllegalStateException(
+                        "the " + (inbox == offererInbox ? "offerer" : "answerer") + " is " + state);
             }
         }
     }
@@ -152,7 +154,8 @@ public final class Call implements AutoCloseable {
         return String.join(" ", words);
     }
 
-    private static RTCSessionDescription translated(RTCSessionDescription description, UnaryOperator<String> translation) {
+    private static RTCSessionDescription translated(
+            RTCSessionDescription description, UnaryOperator<String> translation) {
         return new RTCSessionDescription(description.sdpType, translation.apply(description.sdp));
     }
 

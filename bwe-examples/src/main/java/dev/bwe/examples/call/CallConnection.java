@@ -55,7 +55,8 @@ interface CallConnection {
             }
 
             @Override
-            public void setRemoteDescription(RTCSessionDescription description, SetSessionDescriptionObserver observer) {
+            public void setRemoteDescription(
+                    RTCSessionDescription description, SetSessionDescriptionObserver observer) {
                 connection.setRemoteDescription(description, observer);
             }
 
@@ -109,7 +110,8 @@ interface CallConnection {
             }
 
             @Override
-            public void setRemoteDescription(RTCSessionDescription description, SetSessionDescriptionObserver observer) {
+            public void setRemoteDescription(
+                    RTCSessionDescription description, SetSessionDescriptionObserver observer) {
                 connection.setRemoteDescription(description, observer);
             }
 

@@ -45,7 +45,7 @@ public final class Peer implements AutoCloseable {
     private final CompletableFuture<RTCPeerConnectionState> settled = new CompletableFuture<>();
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
     private volatile VideoTrack remoteTrack;
-    private volatile Consumer<RTCIceCandidate> onCandidate = candidate -> { };
+    private volatile Consumer<RTCIceCandidate> onCandidate = candidate -> {};
     private CustomVideoSource source;
     private TestPattern pattern;
     private VideoTrack track;

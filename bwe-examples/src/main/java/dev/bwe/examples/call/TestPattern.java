@@ -22,6 +22,7 @@ final class TestPattern implements AutoCloseable {
     private static final int NOISE_AMPLITUDE = 12;
     /** Random bytes that frames take their noise from, each from another place. */
     private static final int NOISE_LENGTH = 1 << 16;
+
     private static final int PIXELS_PER_FRAME = 4;
 
     private final CustomVideoSource source;
@@ -43,7 +44,8 @@ final class TestPattern implements AutoCloseable {
         for (int i = 0; i < NOISE_LENGTH; i++) {
             noise[i] = (byte) random.nextInt(-NOISE_AMPLITUDE, NOISE_AMPLITUDE + 1);
         }
-        ticking = timer.scheduleAtFixedRate(this::push, 0, TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND, TimeUnit.NANOSECONDS);
+        ticking = timer.scheduleAtFixedRate(
+                this::push, 0, TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND, TimeUnit.NANOSECONDS);
     }
 
     private void push() {

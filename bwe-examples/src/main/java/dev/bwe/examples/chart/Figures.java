@@ -8,8 +8,7 @@ final class Figures {
     private static final double US_PER_MS = 1e3;
     private static final double BPS_PER_MBPS = 1e6;
 
-    private Figures() {
-    }
+    private Figures() {}
 
     static double seconds(long us) {
         return us / US_PER_SECOND;

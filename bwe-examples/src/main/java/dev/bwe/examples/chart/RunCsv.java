@@ -9,10 +9,10 @@ import java.util.List;
 /** Writes a run as a table that spreadsheets and scripts read: comma-separated, a header with units, a point as decimal sign, nothing where a figure is unknown. */
 public final class RunCsv {
     /** The first line of every file. */
-    public static final String HEADER = "time_s,link_capacity_bps,estimate_bps,libwebrtc_remb_bps,sender_target_bps,sent_bps,frames_decoded_per_s,queue_delay_ms";
+    public static final String HEADER =
+            "time_s,link_capacity_bps,estimate_bps,libwebrtc_remb_bps,sender_target_bps,sent_bps,frames_decoded_per_s,queue_delay_ms";
 
-    private RunCsv() {
-    }
+    private RunCsv() {}
 
     /**
      * Writes all samples to a file, replacing it.
@@ -32,8 +32,16 @@ public final class RunCsv {
     }
 
     static String row(RunSample s) {
-        return String.join(",", Figures.text(Figures.seconds(s.timeUs()), 3, ""), bps(s.linkBps()), bps(s.estimateBps()), bps(s.libwebrtcRembBps()), bps(s.senderTargetBps()),
-                bps(s.sentBps()), Figures.text(Figures.frames(s.framesPerSecond()), 1, ""), Figures.text(Figures.ms(s.queueDelayUs()), 3, ""));
+        return String.join(
+                ",",
+                Figures.text(Figures.seconds(s.timeUs()), 3, ""),
+                bps(s.linkBps()),
+                bps(s.estimateBps()),
+                bps(s.libwebrtcRembBps()),
+                bps(s.senderTargetBps()),
+                bps(s.sentBps()),
+                Figures.text(Figures.frames(s.framesPerSecond()), 1, ""),
+                Figures.text(Figures.ms(s.queueDelayUs()), 3, ""));
     }
 
     private static String bps(long value) {

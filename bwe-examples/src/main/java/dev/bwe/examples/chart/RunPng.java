@@ -47,8 +47,7 @@ public final class RunPng {
     private static final Color QUEUE_FILL = new Color(0xCF, 0xE8, 0xE5);
     private static final Color GRID = new Color(0xE2, 0xE2, 0xE2);
 
-    private RunPng() {
-    }
+    private RunPng() {}
 
     /**
      * Draws all samples into a PNG file, replacing it.
@@ -78,9 +77,16 @@ public final class RunPng {
         rates.getStyler().setLegendVisible(true);
         add(rates, "sent by the sender", seconds, column(samples, s -> Figures.mbps(s.sentBps())), SENT, 1.6f);
         add(rates, "sender's target", seconds, column(samples, s -> Figures.mbps(s.senderTargetBps())), TARGET, 1.4f);
-        add(rates, "libwebrtc's own estimate", seconds, column(samples, s -> Figures.mbps(s.libwebrtcRembBps())), LIBWEBRTC, 4.5f);
+        add(
+                rates,
+                "libwebrtc's own estimate",
+                seconds,
+                column(samples, s -> Figures.mbps(s.libwebrtcRembBps())),
+                LIBWEBRTC,
+                4.5f);
         add(rates, "our estimate", seconds, column(samples, s -> Figures.mbps(s.estimateBps())), ESTIMATE, 1.8f);
-        add(rates, "link capacity", seconds, column(samples, s -> Figures.mbps(s.linkBps())), LINK, 2.2f).setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
+        add(rates, "link capacity", seconds, column(samples, s -> Figures.mbps(s.linkBps())), LINK, 2.2f)
+                .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
 
         double[] queueMs = column(samples, s -> Figures.ms(s.queueDelayUs()));
         XYChart queue = panel(QUEUE_HEIGHT, "queue, ms", seconds, Math.max(50, max(queueMs) * 1.1), "0");
@@ -120,14 +126,35 @@ public final class RunPng {
         chart.setYAxisTitle(yTitle);
         XYStyler styler = chart.getStyler();
         styler.setLocale(Locale.ROOT);
-        styler.setChartBackgroundColor(Color.WHITE).setChartPadding(10).setChartTitleBoxVisible(false).setChartTitleVisible(false)
-                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18)).setPlotBackgroundColor(Color.WHITE).setPlotBorderVisible(false).setPlotContentSize(1)
-                .setLegendVisible(false).setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE)
-                .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14)).setLegendSeriesLineLength(32).setYAxisLeftWidthHint(Y_AXIS_WIDTH);
-        styler.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1)).setPlotMargin(0).setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
-                .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setXAxisTitleVisible(false).setXAxisMin(seconds[0])
-                .setXAxisMax(seconds[seconds.length - 1]).setYAxisMin(0.0).setYAxisMax(yMax).setXAxisDecimalPattern("0.###").setYAxisDecimalPattern(yPattern)
-                .setXAxisTickMarkSpacingHint(110).setYAxisTickMarkSpacingHint(36);
+        styler.setChartBackgroundColor(Color.WHITE)
+                .setChartPadding(10)
+                .setChartTitleBoxVisible(false)
+                .setChartTitleVisible(false)
+                .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18))
+                .setPlotBackgroundColor(Color.WHITE)
+                .setPlotBorderVisible(false)
+                .setPlotContentSize(1)
+                .setLegendVisible(false)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal)
+                .setLegendBorderColor(Color.WHITE)
+                .setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
+                .setLegendSeriesLineLength(32)
+                .setYAxisLeftWidthHint(Y_AXIS_WIDTH);
+        styler.setPlotGridLinesColor(GRID)
+                .setPlotGridLinesStroke(new BasicStroke(1))
+                .setPlotMargin(0)
+                .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14))
+                .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13))
+                .setXAxisTitleVisible(false)
+                .setXAxisMin(seconds[0])
+                .setXAxisMax(seconds[seconds.length - 1])
+                .setYAxisMin(0.0)
+                .setYAxisMax(yMax)
+                .setXAxisDecimalPattern("0.###")
+                .setYAxisDecimalPattern(yPattern)
+                .setXAxisTickMarkSpacingHint(110)
+                .setYAxisTickMarkSpacingHint(36);
         return chart;
     }
 
@@ -146,7 +173,11 @@ public final class RunPng {
     private static double maximum(List<RunSample> samples) {
         double mbps = 0.1;
         for (RunSample s : samples) {
-            mbps = Math.max(mbps, Figures.mbps(Math.max(Math.max(s.linkBps(), s.estimateBps()), Math.max(s.libwebrtcRembBps(), Math.max(s.senderTargetBps(), s.sentBps())))));
+            mbps = Math.max(
+                    mbps,
+                    Figures.mbps(Math.max(
+                            Math.max(s.linkBps(), s.estimateBps()),
+                            Math.max(s.libwebrtcRembBps(), Math.max(s.senderTargetBps(), s.sentBps())))));
         }
         return mbps;
     }

@@ -13,7 +13,14 @@ package dev.bwe.examples.chart;
  * @param queueDelayUs how long a packet waits in front of the link, microseconds
  */
 public record RunSample(
-        long timeUs, long linkBps, long estimateBps, long libwebrtcRembBps, long senderTargetBps, long sentBps, double framesPerSecond, long queueDelayUs) {
+        long timeUs,
+        long linkBps,
+        long estimateBps,
+        long libwebrtcRembBps,
+        long senderTargetBps,
+        long sentBps,
+        double framesPerSecond,
+        long queueDelayUs) {
     /** Stands for a figure that is not known. */
     public static final long UNKNOWN = -1;
 
@@ -39,7 +46,8 @@ public record RunSample(
 
     private static void requireKnownOrNot(String figure, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY || value == UNKNOWN)) {
-            throw new IllegalArgumentException(figure + " = " + value + ": must be 0 or more, or " + UNKNOWN + " if unknown");
+            throw new IllegalArgumentException(
+                    figure + " = " + value + ": must be 0 or more, or " + UNKNOWN + " if unknown");
         }
     }
 }

@@ -59,9 +59,12 @@ public final class TerminalGraph {
      * @return a line without its end, such as {@code 12.5 s  link 1.00  estimate 0.95  libwebrtc 0.95  target 0.90  sent 0.88 Mbit/s  queue 40 ms  30 frames/s}
      */
     public static String liveLine(RunSample s) {
-        return pad(Figures.text(Figures.seconds(s.timeUs()), 1, ""), 5) + " s  link " + mbps(s.linkBps()) + "  estimate " + mbps(s.estimateBps()) + "  libwebrtc "
-                + mbps(s.libwebrtcRembBps()) + "  target " + mbps(s.senderTargetBps()) + "  sent " + mbps(s.sentBps()) + " Mbit/s  queue "
-                + pad(Figures.text(Figures.ms(s.queueDelayUs()), 0, "-"), 3) + " ms  " + pad(Figures.text(Figures.frames(s.framesPerSecond()), 0, "-"), 2) + " frames/s";
+        return pad(Figures.text(Figures.seconds(s.timeUs()), 1, ""), 5) + " s  link " + mbps(s.linkBps())
+                + "  estimate " + mbps(s.estimateBps()) + "  libwebrtc "
+                + mbps(s.libwebrtcRembBps()) + "  target " + mbps(s.senderTargetBps()) + "  sent " + mbps(s.sentBps())
+                + " Mbit/s  queue "
+                + pad(Figures.text(Figures.ms(s.queueDelayUs()), 0, "-"), 3) + " ms  "
+                + pad(Figures.text(Figures.frames(s.framesPerSecond()), 0, "-"), 2) + " frames/s";
     }
 
     /**
@@ -99,7 +102,8 @@ public final class TerminalGraph {
         RunSample[] columns = columns();
         double top = scaleTop(columns);
         List<String> lines = new ArrayList<>();
-        lines.add(paint(RED, DOT + " estimate") + "  " + LINE + " link capacity  " + paint(BLUE, "█ sent") + "   Mbit/s");
+        lines.add(
+                paint(RED, DOT + " estimate") + "  " + LINE + " link capacity  " + paint(BLUE, "█ sent") + "   Mbit/s");
         for (int row = ROWS - 1; row >= 0; row--) {
             StringBuilder line = new StringBuilder(label(row, top));
             for (RunSample sample : columns) {
@@ -113,7 +117,9 @@ public final class TerminalGraph {
     }
 
     private long fromUs() {
-        return samples.isEmpty() ? 0 : Math.max(0, samples.get(samples.size() - 1).timeUs() - windowUs);
+        return samples.isEmpty()
+                ? 0
+                : Math.max(0, samples.get(samples.size() - 1).timeUs() - windowUs);
     }
 
     /** The latest sample at each column's time; null before the first and after the last. */
@@ -154,13 +160,16 @@ public final class TerminalGraph {
 
     private static String label(int row, double top) {
         // A label marks the lower edge of its row.
-        return row % 4 == 0 ? pad(Figures.text(top * row / ROWS, 2, ""), LABEL_COLUMNS - 2) + " ┤" : " ".repeat(LABEL_COLUMNS - 1) + "│";
+        return row % 4 == 0
+                ? pad(Figures.text(top * row / ROWS, 2, ""), LABEL_COLUMNS - 2) + " ┤"
+                : " ".repeat(LABEL_COLUMNS - 1) + "│";
     }
 
     private String timeAxis() {
         String from = Figures.text(Figures.seconds(fromUs()), 0, "") + " s";
         String to = Figures.text(Figures.seconds(fromUs() + windowUs), 0, "") + " s";
-        return " ".repeat(LABEL_COLUMNS - 1) + "└" + from + " " + "─".repeat(Math.max(0, plotColumns - from.length() - to.length() - 2)) + " " + to;
+        return " ".repeat(LABEL_COLUMNS - 1) + "└" + from + " "
+                + "─".repeat(Math.max(0, plotColumns - from.length() - to.length() - 2)) + " " + to;
     }
 
     private static double scaleTop(RunSample[] columns) {

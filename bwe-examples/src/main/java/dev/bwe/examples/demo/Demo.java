@@ -24,8 +24,7 @@ public final class Demo {
     /** Says on start-up which ciphers it takes; a logger that nobody holds forgets its level. */
     private static final Logger JITSI = Logger.getLogger("org.jitsi");
 
-    private Demo() {
-    }
+    private Demo() {}
 
     /**
      * Runs the demo; the exit code is 0 if the verdict is good, 1 if not, 2 for a wrong command line.
@@ -87,10 +86,14 @@ public final class Demo {
         out.println();
         verdict.lines().forEach(out::println);
         boolean compared = comparedUs > 0;
-        out.println(compared
-                ? String.format(Locale.ROOT, "       our estimate and libwebrtc's own REMB differed by %.2f %% on average over %.1f s",
-                        100 * difference, comparedUs / 1e6)
-                : "FAILED libwebrtc sent no REMB of its own to compare with");
+        out.println(
+                compared
+                        ? String.format(
+                                Locale.ROOT,
+                                "       our estimate and libwebrtc's own REMB differed by %.2f %% on average over %.1f s",
+                                100 * difference,
+                                comparedUs / 1e6)
+                        : "FAILED libwebrtc sent no REMB of its own to compare with");
         out.println("picture: " + png.toAbsolutePath());
         out.println("figures: " + csv.toAbsolutePath());
         boolean good = verdict.good() && compared;
@@ -140,7 +143,8 @@ public final class Demo {
     private static String title(LinkPhases phases) {
         StringBuilder title = new StringBuilder("Video call over a link of ");
         for (int phase = 0; phase < phases.count(); phase++) {
-            title.append(phase == 0 ? "" : ", then ").append(String.format(Locale.ROOT, "%.1f", phases.capacityBps(phase) / 1e6));
+            title.append(phase == 0 ? "" : ", then ")
+                    .append(String.format(Locale.ROOT, "%.1f", phases.capacityBps(phase) / 1e6));
         }
         return title.append(" Mbit/s").toString();
     }

@@ -8,9 +8,9 @@ import dev.bwe.examples.emulator.LinkProfile;
 import dev.bwe.examples.emulator.LinkSnapshot;
 import dev.bwe.examples.emulator.NetworkEmulator;
 import dev.bwe.examples.emulator.Side;
-import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.InterceptorRegistry;
 import dev.bwe.interceptor.MonotonicClock;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.remb.RembFilterInterceptorFactory;
 import dev.bwe.webrtc.MediaPathStatistics;
 import dev.onvoid.webrtc.RTCStats;
@@ -30,6 +30,7 @@ final class DemoCall implements AutoCloseable {
     private static final long QUEUE_US = 1_500_000;
     /** The way back carries RTCP alone. */
     private static final long BACKWARD_BPS = 10_000_000;
+
     private static final int START_BITRATE_KBPS = 800;
     private static final Pattern VP8 = Pattern.compile("a=rtpmap:(\\d+) VP8/90000");
     private static final long POLL_NANOS = 10_000_000;
@@ -51,8 +52,11 @@ final class DemoCall implements AutoCloseable {
         }
         network = NetworkEmulator.open(
                 behaviour(forward).queueLimitUs(QUEUE_US).seed(seed).build(),
-                behaviour(LinkProfile.builder().capacityBps(BACKWARD_BPS)).seed(seed + 1).build());
-        // As libwebrtc does, so that the two estimates can be compared: its throttle, and no round-trip time without media of our own.
+                behaviour(LinkProfile.builder().capacityBps(BACKWARD_BPS))
+                        .seed(seed + 1)
+                        .build());
+        // As libwebrtc does, so that the two estimates can be compared: its throttle, and no round-trip time without
+        // media of our own.
         BweInterceptorFactory estimator = BweInterceptorFactory.builder()
                 .rembLikeLibwebrtc()
                 .measureRoundTripTime(false)
@@ -64,7 +68,8 @@ final class DemoCall implements AutoCloseable {
         receiver = Peer.intercepted(InterceptorRegistry.of(estimator, libwebrtcRemb));
         sender.sendVideo(seed);
         call = Call.between(sender, receiver)
-                .candidates(candidate -> network.insert(Side.A, candidate), candidate -> network.insert(Side.B, candidate))
+                .candidates(
+                        candidate -> network.insert(Side.A, candidate), candidate -> network.insert(Side.B, candidate))
                 .descriptions(UnaryOperator.identity(), DemoCall::withStartBitrate)
                 .start();
     }

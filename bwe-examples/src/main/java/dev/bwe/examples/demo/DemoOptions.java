@@ -14,6 +14,7 @@ import java.nio.file.Path;
 record DemoOptions(int seconds, long seed, Path out, boolean terminal) {
     /** Shorter phases than 10 s leave no time to grow into a link at 8 % a second. */
     static final int MIN_SECONDS = 30;
+
     static final int MAX_SECONDS = 3600;
     static final String USAGE = """
             Usage: ./bwe demo [--seconds N] [--seed N] [--out DIR] [--no-terminal]
@@ -61,7 +62,8 @@ record DemoOptions(int seconds, long seed, Path out, boolean terminal) {
         } catch (NumberFormatException e) {
             // Falls through to the same message.
         }
-        throw new IllegalArgumentException(option + " is " + text + ", allowed is a whole number from " + min + " to " + max);
+        throw new IllegalArgumentException(
+                option + " is " + text + ", allowed is a whole number from " + min + " to " + max);
     }
 
     private static Path folder(String text) {

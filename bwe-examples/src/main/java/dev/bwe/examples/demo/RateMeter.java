@@ -9,8 +9,7 @@ final class RateMeter {
 
     private final Deque<Reading> readings = new ArrayDeque<>();
 
-    private record Reading(long timeUs, long total) {
-    }
+    private record Reading(long timeUs, long total) {}
 
     /**
      * Takes a reading of the counter.

@@ -40,8 +40,10 @@ record Verdict(boolean good, List<String> lines) {
         List<String> lines = new ArrayList<>();
         double seconds = phases.endUs(phases.count() - 1) / 1e6;
         boolean flowed = framesDecoded >= LEAST_FRAMES_PER_SECOND * seconds;
-        lines.add(mark(flowed) + text(" media %s: %d frames decoded, %.1f a second",
-                flowed ? "flowed" : "did not flow", framesDecoded, framesDecoded / seconds));
+        lines.add(mark(flowed)
+                + text(
+                        " media %s: %d frames decoded, %.1f a second",
+                        flowed ? "flowed" : "did not flow", framesDecoded, framesDecoded / seconds));
         boolean good = flowed;
         for (int phase = 0; phase < phases.count(); phase++) {
             if (phases.isDrop(phase)) {
@@ -57,11 +59,13 @@ record Verdict(boolean good, List<String> lines) {
         for (RunSample sample : samples) {
             long sinceUs = sample.timeUs() - phases.startUs(phase);
             if (sinceUs > 0 && sinceUs <= REACTION_US && sample.sentBps() >= 0 && sample.sentBps() <= capacity) {
-                lines.add(mark(true) + text(" sender came under %s %.1f s after the drop", mbps(capacity), sinceUs / 1e6));
+                lines.add(mark(true)
+                        + text(" sender came under %s %.1f s after the drop", mbps(capacity), sinceUs / 1e6));
                 return true;
             }
         }
-        lines.add(mark(false) + text(" sender did not come under %s within %.0f s of the drop", mbps(capacity), REACTION_US / 1e6));
+        lines.add(mark(false)
+                + text(" sender did not come under %s within %.0f s of the drop", mbps(capacity), REACTION_US / 1e6));
         return false;
     }
 
@@ -77,13 +81,16 @@ record Verdict(boolean good, List<String> lines) {
         }
         double share = count == 0 ? 0 : sum / count / phases.capacityBps(phase);
         if (phases.isRise(phase) && phases.phaseUs() < GROWTH_US) {
-            lines.add(text("       sender used %.0f %% of %s at the end of its phase, which is too short to judge by",
+            lines.add(text(
+                    "       sender used %.0f %% of %s at the end of its phase, which is too short to judge by",
                     100 * share, mbps(phases.capacityBps(phase))));
             return true;
         }
         boolean used = share >= UTILISATION;
-        lines.add(mark(used) + text(" sender used %.0f %% of %s at the end of its phase (%.0f %% wanted)",
-                100 * share, mbps(phases.capacityBps(phase)), 100 * UTILISATION));
+        lines.add(mark(used)
+                + text(
+                        " sender used %.0f %% of %s at the end of its phase (%.0f %% wanted)",
+                        100 * share, mbps(phases.capacityBps(phase)), 100 * UTILISATION));
         return used;
     }
 

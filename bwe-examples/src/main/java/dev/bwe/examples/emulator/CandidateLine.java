@@ -25,8 +25,11 @@ final class CandidateLine {
     /** Reads a line, with or without {@code a=}; null if it is anything but a UDP host candidate with an IPv4 address. */
     static CandidateLine parse(String line) {
         String[] tokens = line.strip().split(" +");
-        if (tokens.length <= TYPE || !tokens[0].replaceFirst("^a=", "").startsWith("candidate:") || !tokens[TRANSPORT].equalsIgnoreCase("udp")
-                || !tokens[TYPE - 1].equals("typ") || !tokens[TYPE].equals("host")) {
+        if (tokens.length <= TYPE
+                || !tokens[0].replaceFirst("^a=", "").startsWith("candidate:")
+                || !tokens[TRANSPORT].equalsIgnoreCase("udp")
+                || !tokens[TYPE - 1].equals("typ")
+                || !tokens[TYPE].equals("host")) {
             return null;
         }
         byte[] ip = ipv4(tokens[ADDRESS]);

@@ -64,7 +64,11 @@ public final class EmulatedLink<P> {
         lossRandom = new Random(seeds.nextLong());
         burstRandom = new Random(seeds.nextLong());
         jitterRandom = new Random(seeds.nextLong());
-        limitRateBps = profile.capacity().stream().mapToLong(CapacityStep::bps).filter(bps -> bps > 0).findFirst().orElse(0);
+        limitRateBps = profile.capacity().stream()
+                .mapToLong(CapacityStep::bps)
+                .filter(bps -> bps > 0)
+                .findFirst()
+                .orElse(0);
     }
 
     /**
@@ -90,7 +94,8 @@ public final class EmulatedLink<P> {
     public boolean offer(long nowUs, int payloadBytes, P payload) {
         LinkProfile.requireRange("payload (bytes)", payloadBytes, 0, 1 << 20);
         advance(nowUs);
-        Packet<P> packet = new Packet<>(payload, payloadBytes, payloadBytes + profile.overheadBytes(), clockUs, sequence++);
+        Packet<P> packet =
+                new Packet<>(payload, payloadBytes, payloadBytes + profile.overheadBytes(), clockUs, sequence++);
         offeredPackets++;
         offeredBytes += packet.wireBytes;
         if (transmitting == null) {
@@ -146,9 +151,24 @@ public final class EmulatedLink<P> {
      */
     public LinkSnapshot snapshot(long nowUs) {
         advance(nowUs);
-        return new LinkSnapshot(clockUs, started ? clockUs - originUs : -1, capacityBps(), queueDelayUs(), offeredPackets, offeredBytes, deliveredPackets, deliveredBytes,
-                queueDrops, queueDropBytes, randomLosses, burstLosses, lostBytes, waiting.size() + (transmitting == null ? 0 : 1),
-                waitingBytes + (transmitting == null ? 0 : transmitting.wireBytes), inFlight.size(), inFlightBytes);
+        return new LinkSnapshot(
+                clockUs,
+                started ? clockUs - originUs : -1,
+                capacityBps(),
+                queueDelayUs(),
+                offeredPackets,
+                offeredBytes,
+                deliveredPackets,
+                deliveredBytes,
+                queueDrops,
+                queueDropBytes,
+                randomLosses,
+                burstLosses,
+                lostBytes,
+                waiting.size() + (transmitting == null ? 0 : 1),
+                waitingBytes + (transmitting == null ? 0 : transmitting.wireBytes),
+                inFlight.size(),
+                inFlightBytes);
     }
 
     private long capacityBps() {
@@ -164,7 +184,9 @@ public final class EmulatedLink<P> {
     }
 
     private long stepEndUs(int index) {
-        return started && index + 1 < profile.capacity().size() ? originUs + profile.capacity().get(index + 1).atUs() : NEVER;
+        return started && index + 1 < profile.capacity().size()
+                ? originUs + profile.capacity().get(index + 1).atUs()
+                : NEVER;
     }
 
     private void enterStep(int index) {
@@ -200,7 +222,8 @@ public final class EmulatedLink<P> {
                 return;
             }
             clockUs += us;
-            // What the last microsecond could have carried besides goes to the next packet: the rate is exact in the long run.
+            // What the last microsecond could have carried besides goes to the next packet: the rate is exact in the
+            // long run.
             long spare = bps * us - unitsLeft;
             depart(transmitting);
             Packet<P> next = waiting.poll();
@@ -219,7 +242,8 @@ public final class EmulatedLink<P> {
     }
 
     private void depart(Packet<P> packet) {
-        boolean burst = nextBurstState() && burstRandom.nextDouble() < profile.burstLoss().lossInBad();
+        boolean burst = nextBurstState()
+                && burstRandom.nextDouble() < profile.burstLoss().lossInBad();
         boolean random = profile.lossProbability() > 0 && lossRandom.nextDouble() < profile.lossProbability();
         if (burst || random) {
             if (burst) {
@@ -230,7 +254,8 @@ public final class EmulatedLink<P> {
             lostBytes += packet.wireBytes;
             return;
         }
-        long jitterUs = profile.maxJitterUs() == 0 ? 0 : profile.jitterShape().draw(jitterRandom, profile.maxJitterUs());
+        long jitterUs =
+                profile.maxJitterUs() == 0 ? 0 : profile.jitterShape().draw(jitterRandom, profile.maxJitterUs());
         packet.departureUs = clockUs;
         packet.deliveryUs = clockUs + profile.delayUs() + jitterUs;
         if (!profile.allowReordering()) {
@@ -291,8 +316,7 @@ public final class EmulatedLink<P> {
      * @param payload what was offered with it
      * @param <P> what travels with a packet
      */
-    public record Delivery<P>(long offeredUs, long departureUs, long deliveryUs, int payloadBytes, P payload) {
-    }
+    public record Delivery<P>(long offeredUs, long departureUs, long deliveryUs, int payloadBytes, P payload) {}
 
     private static final class Packet<P> implements Comparable<Packet<P>> {
         private final P payload;

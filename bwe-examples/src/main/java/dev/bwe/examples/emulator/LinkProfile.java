@@ -120,8 +120,7 @@ public final class LinkProfile {
         private int overheadBytes;
         private long seed = 1;
 
-        private Builder() {
-        }
+        private Builder() {}
 
         /**
          * Sets the capacity at the start of the schedule and forgets earlier steps.
@@ -146,7 +145,8 @@ public final class LinkProfile {
         public Builder thenCapacityBps(long atUs, long bps) {
             long last = capacity.get(capacity.size() - 1).atUs();
             if (atUs <= last) {
-                throw new IllegalArgumentException("capacity step time (us) = " + atUs + ": must be above " + last + ", the time of the step before");
+                throw new IllegalArgumentException("capacity step time (us) = " + atUs + ": must be above " + last
+                        + ", the time of the step before");
             }
             capacity.add(new CapacityStep(atUs, bps));
             return this;

@@ -29,7 +29,8 @@ public final class NetworkEmulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkEmulator.class);
 
     private static final int MAX_DATAGRAM_BYTES = 65_535;
-    // A selector sleeps in whole milliseconds and wakes up to 0.2 ms late; what is left of a wait is slept in short naps, between which packets are received.
+    // A selector sleeps in whole milliseconds and wakes up to 0.2 ms late; what is left of a wait is slept in short
+    // naps, between which packets are received.
     private static final long SELECT_SLACK_US = 200;
     private static final long NAP_US = 100;
     // One busy socket must not keep the others' packets from being delivered in time.
@@ -256,7 +257,8 @@ public final class NetworkEmulator implements AutoCloseable {
             }
             Datagram datagram = due.payload();
             try {
-                if (datagram.from.channel().send(ByteBuffer.wrap(datagram.bytes), datagram.to.realAddress()) == 0 && datagram.bytes.length > 0) {
+                if (datagram.from.channel().send(ByteBuffer.wrap(datagram.bytes), datagram.to.realAddress()) == 0
+                        && datagram.bytes.length > 0) {
                     sendFailures.incrementAndGet();
                 }
             } catch (IOException e) {
@@ -285,6 +287,5 @@ public final class NetworkEmulator implements AutoCloseable {
         return System.nanoTime() / 1000;
     }
 
-    private record Datagram(byte[] bytes, Relay from, Relay to) {
-    }
+    private record Datagram(byte[] bytes, Relay from, Relay to) {}
 }

@@ -88,7 +88,9 @@ final class RelayTable {
     private static Relay boundToAllInterfaces(Map<InetSocketAddress, Relay> relays, InetSocketAddress real) {
         for (Map.Entry<InetSocketAddress, Relay> entry : relays.entrySet()) {
             InetSocketAddress known = entry.getKey();
-            if (known.getPort() == real.getPort() && (known.getAddress().isLoopbackAddress() || real.getAddress().isLoopbackAddress())) {
+            if (known.getPort() == real.getPort()
+                    && (known.getAddress().isLoopbackAddress()
+                            || real.getAddress().isLoopbackAddress())) {
                 return entry.getValue();
             }
         }

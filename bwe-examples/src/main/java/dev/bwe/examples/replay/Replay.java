@@ -71,7 +71,8 @@ public final class Replay {
     }
 
     int run(String... arguments) {
-        if (Arrays.asList(arguments).contains("--help") || Arrays.asList(arguments).contains("-h")) {
+        if (Arrays.asList(arguments).contains("--help")
+                || Arrays.asList(arguments).contains("-h")) {
             return help();
         }
         ReplayOptions options;
@@ -157,7 +158,8 @@ public final class Replay {
 
     /** It is no failure that nobody reads on, as when piped into {@code head}. */
     private int outputFailed(IOException e) {
-        boolean readerGone = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+        boolean readerGone =
+                String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
         return readerGone ? OK : failed("standard output: " + e.getMessage());
     }
 

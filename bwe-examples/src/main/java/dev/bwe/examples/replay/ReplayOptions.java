@@ -38,8 +38,9 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
 
     /** A replay of the trace as the options ask for it. */
     TraceReplay replay(Reader text) {
-        TraceReader reader =
-                timestampSource == null ? new TraceReader(text) : new TraceReader(text, TraceReader.Format.RTP_TIMESTAMP);
+        TraceReader reader = timestampSource == null
+                ? new TraceReader(text)
+                : new TraceReader(text, TraceReader.Format.RTP_TIMESTAMP);
         return new TraceReplay(reader, output, this::change);
     }
 

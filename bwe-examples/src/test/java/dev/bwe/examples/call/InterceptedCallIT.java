@@ -25,21 +25,24 @@ class InterceptedCallIT {
     @ParameterizedTest(name = "intercepted peer offers: {0}, answer says {1}")
     @CsvSource({"false,active", "false,passive", "true,active", "true,passive"})
     void videoAndDataPassBothWaysInEitherRole(boolean interceptedOffers, String setup) throws Exception {
-        try (Peer plain = Peer.plain(); Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
+        try (Peer plain = Peer.plain();
+                Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
             Peer offerer = interceptedOffers ? intercepted : plain;
             Peer answerer = interceptedOffers ? plain : intercepted;
             plain.sendVideo(SEED);
             intercepted.sendVideo(SEED + 1);
             RTCDataChannel opened = offerer.openDataChannel("data");
             UnaryOperator<String> withSetup = sdp -> sdp.replaceAll("a=setup:\\w+", "a=setup:" + setup);
-            try (Call call = Call.between(offerer, answerer).ownAnswer(withSetup).start()) {
+            try (Call call =
+                    Call.between(offerer, answerer).ownAnswer(withSetup).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
 
                 awaitFrames(plain, 30);
                 awaitFrames(intercepted, 30);
                 RTCDataChannel accepted = answerer.nextDataChannel(CONNECT_SECONDS);
                 assertNotNull(accepted, "no data channel came");
-                try (Messages atOfferer = new Messages(opened); Messages atAnswerer = new Messages(accepted)) {
+                try (Messages atOfferer = new Messages(opened);
+                        Messages atAnswerer = new Messages(accepted)) {
                     byte[] message = Messages.random(100_000, SEED);
                     atOfferer.send(message);
                     assertArrayEquals(message, atAnswerer.next());
@@ -49,7 +52,9 @@ class InterceptedCallIT {
                 MediaPathStatistics statistics = intercepted.intercepted().pathStatistics();
                 assertTrue(statistics.rtpToLocal() > 0 && statistics.rtpToRemote() > 0, statistics::toString);
                 assertTrue(statistics.dataFromLocal() > 0 && statistics.dataFromRemote() > 0, statistics::toString);
-                assertEquals(0, statistics.droppedUnprotect() + statistics.interceptorFailures() + statistics.sendFailures(),
+                assertEquals(
+                        0,
+                        statistics.droppedUnprotect() + statistics.interceptorFailures() + statistics.sendFailures(),
                         statistics::toString);
             }
         }
@@ -57,7 +62,8 @@ class InterceptedCallIT {
 
     @Test
     void closingLeavesNoThreadOfThePath() {
-        try (Peer plain = Peer.plain(); Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
+        try (Peer plain = Peer.plain();
+                Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
             plain.sendVideo(SEED);
             try (Call call = Call.between(plain, intercepted).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
@@ -82,7 +88,8 @@ class InterceptedCallIT {
 
     @Test
     void aForeignCertificateEndsInFailure() {
-        try (Peer plain = Peer.plain(); Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
+        try (Peer plain = Peer.plain();
+                Peer intercepted = Peer.intercepted(InterceptorRegistry.of())) {
             plain.sendVideo(SEED);
             try (Call call = Call.between(plain, intercepted)
                     .descriptions(InterceptedCallIT::withForeignFingerprint, UnaryOperator.identity())
@@ -98,11 +105,12 @@ class InterceptedCallIT {
     /** Another certificate's fingerprint: the digits of the right one, each pair swapped. */
     private static String withForeignFingerprint(String sdp) {
         StringBuilder foreign = new StringBuilder();
-        sdp.lines().forEach(line -> foreign
-                .append(line.startsWith("a=fingerprint:sha-256 ")
-                        ? "a=fingerprint:sha-256 " + new StringBuilder(line.substring(22)).reverse()
-                        : line)
-                .append("\r\n"));
+        sdp.lines()
+                .forEach(line -> foreign.append(
+                                line.startsWith("a=fingerprint:sha-256 ")
+                                        ? "a=fingerprint:sha-256 " + new StringBuilder(line.substring(22)).reverse()
+                                        : line)
+                        .append("\r\n"));
         return foreign.toString();
     }
 
@@ -111,6 +119,8 @@ class InterceptedCallIT {
         while (peer.framesDecoded() < frames && System.nanoTime() < deadline) {
             LockSupport.parkNanos(5_000_000);
         }
-        assertTrue(peer.framesDecoded() >= frames, () -> peer.framesDecoded() + " frames decoded in " + MEDIA_SECONDS + " s");
+        assertTrue(
+                peer.framesDecoded() >= frames,
+                () -> peer.framesDecoded() + " frames decoded in " + MEDIA_SECONDS + " s");
     }
 }

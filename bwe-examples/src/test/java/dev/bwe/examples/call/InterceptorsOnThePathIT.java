@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.estimate.BweInterceptor;
-import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.InterceptorRegistry;
-import dev.bwe.interceptor.remb.RembFilterInterceptorFactory;
 import dev.bwe.interceptor.RtcpWriter;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
+import dev.bwe.interceptor.remb.RembFilterInterceptorFactory;
 import dev.onvoid.webrtc.RTCStats;
 import dev.onvoid.webrtc.RTCStatsType;
 import java.io.IOException;
@@ -31,16 +31,20 @@ class InterceptorsOnThePathIT {
     void theSenderFollowsOurRembAndNotTheLocalPeers() {
         long capBps = 200_000;
         AtomicLong removed = new AtomicLong();
-        BweInterceptorFactory estimators = BweInterceptorFactory.builder().maxRembBitrateBps(capBps).build();
+        BweInterceptorFactory estimators =
+                BweInterceptorFactory.builder().maxRembBitrateBps(capBps).build();
         InterceptorRegistry chain = InterceptorRegistry.of(
                 estimators, new RembFilterInterceptorFactory((id, remb) -> removed.set(remb.bitrateBps())));
-        try (Peer sender = Peer.plain(); Peer receiver = Peer.intercepted(chain)) {
+        try (Peer sender = Peer.plain();
+                Peer receiver = Peer.intercepted(chain)) {
             sender.sendVideo(SEED);
             try (Call call = Call.between(sender, receiver).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
-                BweInterceptor estimator = estimators.interceptor(receiver.intercepted().id()).orElseThrow();
+                BweInterceptor estimator =
+                        estimators.interceptor(receiver.intercepted().id()).orElseThrow();
 
-                await("libwebrtc's own REMB above the cap and the sender's target under it; at the end " + capBps,
+                await(
+                        "libwebrtc's own REMB above the cap and the sender's target under it; at the end " + capBps,
                         () -> removed.get() > capBps && estimator.estimateBps() > capBps && targetOf(sender) <= capBps);
                 LockSupport.parkNanos(2_000_000_000L);
                 long target = targetOf(sender);
@@ -52,13 +56,18 @@ class InterceptorsOnThePathIT {
     @Test
     void aReaderThatDropsPacketsMakesTheLocalPeerMissThem() {
         Dropper dropper = new Dropper();
-        try (Peer sender = Peer.plain(); Peer receiver = Peer.intercepted(InterceptorRegistry.of(id -> dropper))) {
+        try (Peer sender = Peer.plain();
+                Peer receiver = Peer.intercepted(InterceptorRegistry.of(id -> dropper))) {
             sender.sendVideo(SEED);
             try (Call call = Call.between(sender, receiver).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
 
-                await("the receiver asks for what it misses", () -> counter(receiver, RTCStatsType.INBOUND_RTP, "nackCount") > 0);
-                assertEquals(dropper.dropped.get(), receiver.intercepted().pathStatistics().droppedByChain());
+                await(
+                        "the receiver asks for what it misses",
+                        () -> counter(receiver, RTCStatsType.INBOUND_RTP, "nackCount") > 0);
+                assertEquals(
+                        dropper.dropped.get(),
+                        receiver.intercepted().pathStatistics().droppedByChain());
             }
         }
     }
@@ -66,7 +75,8 @@ class InterceptorsOnThePathIT {
     @Test
     void rtcpOfAnInterceptorReachesTheRemotePeer() throws IOException {
         Injector injector = new Injector();
-        try (Peer sender = Peer.plain(); Peer receiver = Peer.intercepted(InterceptorRegistry.of(id -> injector))) {
+        try (Peer sender = Peer.plain();
+                Peer receiver = Peer.intercepted(InterceptorRegistry.of(id -> injector))) {
             sender.sendVideo(SEED);
             try (Call call = Call.between(sender, receiver).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
@@ -75,7 +85,9 @@ class InterceptorsOnThePathIT {
 
                 injector.askForPicture();
 
-                await("the sender heard of a picture loss", () -> counter(sender, RTCStatsType.OUTBOUND_RTP, "pliCount") > before);
+                await(
+                        "the sender heard of a picture loss",
+                        () -> counter(sender, RTCStatsType.OUTBOUND_RTP, "pliCount") > before);
             }
         }
     }
@@ -94,13 +106,16 @@ class InterceptorsOnThePathIT {
                 };
             }
         };
-        try (Peer sender = Peer.plain(); Peer receiver = Peer.intercepted(InterceptorRegistry.of(id -> thrower))) {
+        try (Peer sender = Peer.plain();
+                Peer receiver = Peer.intercepted(InterceptorRegistry.of(id -> thrower))) {
             sender.sendVideo(SEED);
             try (Call call = Call.between(sender, receiver).start()) {
                 call.awaitConnected(CONNECT_SECONDS);
 
-                await("failures are counted and video flows", () ->
-                        receiver.intercepted().pathStatistics().interceptorFailures() > 2 && receiver.framesDecoded() > 60);
+                await(
+                        "failures are counted and video flows",
+                        () -> receiver.intercepted().pathStatistics().interceptorFailures() > 2
+                                && receiver.framesDecoded() > 60);
             }
         }
     }

@@ -50,8 +50,7 @@ final class Messages implements AutoCloseable, RTCDataChannelObserver {
     }
 
     @Override
-    public void onBufferedAmountChange(long previousAmount) {
-    }
+    public void onBufferedAmountChange(long previousAmount) {}
 
     @Override
     public void onStateChange() {

@@ -18,9 +18,13 @@ class RunCsvTest {
     @Test
     void writesAHeaderWithUnitsAndARowForEachSample() throws IOException {
         Path file = folder.resolve("new").resolve("run.csv");
-        RunCsv.write(file, List.of(new RunSample(500_000, 1_000_000, 950_000, 940_000, 900_000, 880_000, 29.97, 40_250)));
-        assertEquals(List.of("time_s,link_capacity_bps,estimate_bps,libwebrtc_remb_bps,sender_target_bps,sent_bps,frames_decoded_per_s,queue_delay_ms",
-                "0.500,1000000,950000,940000,900000,880000,30.0,40.250"), Files.readAllLines(file));
+        RunCsv.write(
+                file, List.of(new RunSample(500_000, 1_000_000, 950_000, 940_000, 900_000, 880_000, 29.97, 40_250)));
+        assertEquals(
+                List.of(
+                        "time_s,link_capacity_bps,estimate_bps,libwebrtc_remb_bps,sender_target_bps,sent_bps,frames_decoded_per_s,queue_delay_ms",
+                        "0.500,1000000,950000,940000,900000,880000,30.0,40.250"),
+                Files.readAllLines(file));
     }
 
     @Test
@@ -46,9 +50,13 @@ class RunCsvTest {
 
     @Test
     void rejectsFiguresThatCannotBe() {
-        assertEquals("sent rate (bit/s) = -2.0: must be 0 or more, or -1 if unknown",
-                assertThrows(IllegalArgumentException.class, () -> new RunSample(0, 0, 0, 0, 0, -2, 0, 0)).getMessage());
-        assertEquals("frames per second = NaN: must be 0 or more, or -1 if unknown",
-                assertThrows(IllegalArgumentException.class, () -> new RunSample(0, 0, 0, 0, 0, 0, Double.NaN, 0)).getMessage());
+        assertEquals(
+                "sent rate (bit/s) = -2.0: must be 0 or more, or -1 if unknown",
+                assertThrows(IllegalArgumentException.class, () -> new RunSample(0, 0, 0, 0, 0, -2, 0, 0))
+                        .getMessage());
+        assertEquals(
+                "frames per second = NaN: must be 0 or more, or -1 if unknown",
+                assertThrows(IllegalArgumentException.class, () -> new RunSample(0, 0, 0, 0, 0, 0, Double.NaN, 0))
+                        .getMessage());
     }
 }

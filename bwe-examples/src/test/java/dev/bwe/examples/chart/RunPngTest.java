@@ -47,15 +47,20 @@ class RunPngTest {
     @Test
     void leavesOutWhatIsUnknown() {
         long unknown = RunSample.UNKNOWN;
-        BufferedImage image = RunPng.draw("A run", List.of(
-                new RunSample(0, 1_000_000, 500_000, unknown, unknown, unknown, unknown, unknown),
-                new RunSample(1_000_000, 1_000_000, 600_000, unknown, unknown, unknown, unknown, unknown)));
+        BufferedImage image = RunPng.draw(
+                "A run",
+                List.of(
+                        new RunSample(0, 1_000_000, 500_000, unknown, unknown, unknown, unknown, unknown),
+                        new RunSample(1_000_000, 1_000_000, 600_000, unknown, unknown, unknown, unknown, unknown)));
         assertEquals(0, pixels(image, 0x0F766E), "pixels of an unknown queue");
         assertTrue(pixels(image, 0xC62828) > 100, "pixels of the estimate");
     }
 
     @Test
     void refusesARunTooShortToDraw() {
-        assertEquals("samples = 0: a run has at least 2", assertThrows(IllegalArgumentException.class, () -> RunPng.write(folder.resolve("x.png"), "", List.of())).getMessage());
+        assertEquals(
+                "samples = 0: a run has at least 2",
+                assertThrows(IllegalArgumentException.class, () -> RunPng.write(folder.resolve("x.png"), "", List.of()))
+                        .getMessage());
     }
 }

@@ -23,13 +23,16 @@ class TerminalGraphTest {
 
     @Test
     void saysEverythingInOneLine() {
-        assertEquals(" 12.5 s  link 1.00  estimate 0.95  libwebrtc 0.94  target 0.90  sent 0.88 Mbit/s  queue  40 ms  30 frames/s",
-                TerminalGraph.liveLine(new RunSample(12_500_000, 1_000_000, 950_000, 940_000, 900_000, 880_000, 29.97, 40_250)));
+        assertEquals(
+                " 12.5 s  link 1.00  estimate 0.95  libwebrtc 0.94  target 0.90  sent 0.88 Mbit/s  queue  40 ms  30 frames/s",
+                TerminalGraph.liveLine(
+                        new RunSample(12_500_000, 1_000_000, 950_000, 940_000, 900_000, 880_000, 29.97, 40_250)));
     }
 
     @Test
     void showsADashForTheUnknown() {
-        assertEquals("  0.0 s  link    -  estimate    -  libwebrtc    -  target    -  sent    - Mbit/s  queue   - ms   - frames/s",
+        assertEquals(
+                "  0.0 s  link    -  estimate    -  libwebrtc    -  target    -  sent    - Mbit/s  queue   - ms   - frames/s",
                 TerminalGraph.liveLine(new RunSample(0, -1, -1, -1, -1, -1, -1, -1)));
     }
 
@@ -38,7 +41,8 @@ class TerminalGraphTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            assertTrue(TerminalGraph.liveLine(at(1, 1_500_000, -1, -1)).contains("link 1.50"), "a point as decimal sign");
+            assertTrue(
+                    TerminalGraph.liveLine(at(1, 1_500_000, -1, -1)).contains("link 1.50"), "a point as decimal sign");
         } finally {
             Locale.setDefault(before);
         }
@@ -57,8 +61,10 @@ class TerminalGraphTest {
 
     @Test
     void drawsEachRateAtItsHeight() {
-        // The scale goes to 1.6 Mbit/s in 16 rows: 1.55 is in row 15, 1.25 in row 12, and 0.45 fills rows 0 to 3 and half of row 4.
-        List<String> lines = graph(List.of(at(0, 1_550_000, 1_250_000, 450_000))).lines();
+        // The scale goes to 1.6 Mbit/s in 16 rows: 1.55 is in row 15, 1.25 in row 12, and 0.45 fills rows 0 to 3 and
+        // half of row 4.
+        List<String> lines =
+                graph(List.of(at(0, 1_550_000, 1_250_000, 450_000))).lines();
         int firstPlotColumn = 7;
         StringBuilder column = new StringBuilder();
         for (int row = 0; row < 16; row++) {
@@ -71,14 +77,17 @@ class TerminalGraphTest {
     @Test
     void putsALaterSampleFurtherRight() {
         String withEarly = graph(List.of(at(10, 1_550_000, -1, 0))).lines().get(1);
-        String withLate = graph(List.of(at(10, -1, -1, 0), at(60, 1_550_000, -1, 0))).lines().get(1);
+        String withLate = graph(List.of(at(10, -1, -1, 0), at(60, 1_550_000, -1, 0)))
+                .lines()
+                .get(1);
         assertEquals(16, withEarly.indexOf('━'));
         assertEquals(62, withLate.indexOf('━'));
     }
 
     @Test
     void scrollsWhenTheRunOutlastsTheWindow() {
-        List<String> lines = graph(List.of(at(0, 1_000_000, 0, 0), at(150, 1_000_000, 0, 0), at(160, 1_000_000, 0, 0))).lines();
+        List<String> lines = graph(List.of(at(0, 1_000_000, 0, 0), at(150, 1_000_000, 0, 0), at(160, 1_000_000, 0, 0)))
+                .lines();
         assertTrue(lines.get(17).contains("└60 s"), lines.get(17));
         assertTrue(lines.get(17).endsWith("160 s"), lines.get(17));
     }

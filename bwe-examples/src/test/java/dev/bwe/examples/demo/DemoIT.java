@@ -38,6 +38,11 @@ class DemoIT {
         assertEquals(1 + 151, csv.size(), "a header, and a row each 200 ms of 30 s");
         BufferedImage picture = ImageIO.read(folder.resolve("run.png").toFile());
         assertEquals(1200, picture.getWidth());
-        assertEquals(30, output.lines().filter(line -> line.contains("estimate ") && line.contains(" queue ")).count(), output);
+        assertEquals(
+                30,
+                output.lines()
+                        .filter(line -> line.contains("estimate ") && line.contains(" queue "))
+                        .count(),
+                output);
     }
 }

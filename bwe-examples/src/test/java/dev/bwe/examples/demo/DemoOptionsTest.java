@@ -17,21 +17,27 @@ class DemoOptionsTest {
 
     @Test
     void takesEachOption() {
-        assertEquals(new DemoOptions(90, -7, Path.of("x/y"), false),
+        assertEquals(
+                new DemoOptions(90, -7, Path.of("x/y"), false),
                 DemoOptions.parse("--no-terminal", "--seconds", "90", "--out", "x/y", "--seed", "-7"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"29", "3601", "1e3", "", "99999999999999999999"})
     void namesTheOptionTheValueAndWhatIsAllowed(String seconds) {
-        String message = assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--seconds", seconds)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--seconds", seconds))
+                .getMessage();
 
         assertEquals("--seconds is " + seconds + ", allowed is a whole number from 30 to 3600", message);
     }
 
     @Test
     void refusesUnknownOptionsAndMissingValues() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--fast")).getMessage().contains("--fast"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--out")).getMessage().contains("--out"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--fast"))
+                .getMessage()
+                .contains("--fast"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--out"))
+                .getMessage()
+                .contains("--out"));
     }
 }

@@ -40,8 +40,15 @@ class VerdictTest {
         Verdict verdict = Verdict.of(PHASES, run(s -> s < 26 ? 1_500_000 : capacityAt(s) * 3 / 4), FRAMES);
 
         assertFalse(verdict.good());
-        assertEquals(1, verdict.lines().stream().filter(line -> line.startsWith("FAILED")).count(), verdict.lines()::toString);
-        assertTrue(verdict.lines().toString().contains("did not come under 0.7 Mbit/s within 5 s"), verdict.lines()::toString);
+        assertEquals(
+                1,
+                verdict.lines().stream()
+                        .filter(line -> line.startsWith("FAILED"))
+                        .count(),
+                verdict.lines()::toString);
+        assertTrue(
+                verdict.lines().toString().contains("did not come under 0.7 Mbit/s within 5 s"),
+                verdict.lines()::toString);
     }
 
     @Test
@@ -49,7 +56,9 @@ class VerdictTest {
         Verdict verdict = Verdict.of(PHASES, run(s -> s < 23 ? 1_500_000 : capacityAt(s) * 3 / 4), FRAMES);
 
         assertTrue(verdict.good(), verdict.lines()::toString);
-        assertTrue(verdict.lines().toString().contains("came under 0.7 Mbit/s 3.0 s after the drop"), verdict.lines()::toString);
+        assertTrue(
+                verdict.lines().toString().contains("came under 0.7 Mbit/s 3.0 s after the drop"),
+                verdict.lines()::toString);
     }
 
     @Test
@@ -63,7 +72,8 @@ class VerdictTest {
 
     @Test
     void sendingMoreThanTheLinkCarriesDoesNotMakeUpForSendingLess() {
-        Verdict verdict = Verdict.of(PHASES, run(s -> s >= 15 && s < 20 ? (s % 2 == 0 ? 4_000_000 : 0) : capacityAt(s) * 3 / 4), FRAMES);
+        Verdict verdict = Verdict.of(
+                PHASES, run(s -> s >= 15 && s < 20 ? (s % 2 == 0 ? 4_000_000 : 0) : capacityAt(s) * 3 / 4), FRAMES);
 
         assertFalse(verdict.good(), verdict.lines()::toString);
     }

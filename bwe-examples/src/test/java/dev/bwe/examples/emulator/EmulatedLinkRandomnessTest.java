@@ -16,7 +16,8 @@ class EmulatedLinkRandomnessTest {
     private static final long INTERVAL_US = 1_000;
 
     private static List<EmulatedLink.Delivery<Integer>> run(LinkProfile.Builder profile) {
-        EmulatedLink<Integer> link = new EmulatedLink<>(profile.seed(SEED).capacityBps(CapacityStep.MAX_BPS).build());
+        EmulatedLink<Integer> link = new EmulatedLink<>(
+                profile.seed(SEED).capacityBps(CapacityStep.MAX_BPS).build());
         List<EmulatedLink.Delivery<Integer>> out = new ArrayList<>();
         for (int i = 0; i <= PACKETS; i++) {
             long nowUs = i == PACKETS ? Long.MAX_VALUE / 8 : i * INTERVAL_US;
@@ -43,7 +44,8 @@ class EmulatedLinkRandomnessTest {
 
     @Test
     void neverReordersWithJitterUnlessAllowed() {
-        List<EmulatedLink.Delivery<Integer>> deliveries = run(LinkProfile.builder().jitter(30_000, JitterShape.UNIFORM));
+        List<EmulatedLink.Delivery<Integer>> deliveries =
+                run(LinkProfile.builder().jitter(30_000, JitterShape.UNIFORM));
         for (int i = 0; i < PACKETS; i++) {
             assertEquals(i, deliveries.get(i).payload(), "seed " + SEED);
         }
@@ -51,7 +53,8 @@ class EmulatedLinkRandomnessTest {
 
     @Test
     void reordersWithJitterWhereAllowed() {
-        List<EmulatedLink.Delivery<Integer>> deliveries = run(LinkProfile.builder().jitter(30_000, JitterShape.UNIFORM).allowReordering(true));
+        List<EmulatedLink.Delivery<Integer>> deliveries =
+                run(LinkProfile.builder().jitter(30_000, JitterShape.UNIFORM).allowReordering(true));
         int overtaken = 0;
         for (int i = 1; i < PACKETS; i++) {
             overtaken += deliveries.get(i).payload() < deliveries.get(i - 1).payload() ? 1 : 0;
@@ -62,7 +65,8 @@ class EmulatedLinkRandomnessTest {
 
     @Test
     void handsOutReorderedPacketsByTheirDeliveryTime() {
-        List<EmulatedLink.Delivery<Integer>> deliveries = run(LinkProfile.builder().jitter(30_000, JitterShape.UNIFORM).allowReordering(true));
+        List<EmulatedLink.Delivery<Integer>> deliveries =
+                run(LinkProfile.builder().jitter(30_000, JitterShape.UNIFORM).allowReordering(true));
         for (int i = 1; i < PACKETS; i++) {
             long before = deliveries.get(i - 1).deliveryUs();
             long after = deliveries.get(i).deliveryUs();
@@ -86,9 +90,10 @@ class EmulatedLinkRandomnessTest {
     }
 
     private static double[] jitterOf(JitterShape shape) {
-        double[] jitter = run(LinkProfile.builder().delayUs(40_000).jitter(30_000, shape).allowReordering(true)).stream()
-                .mapToDouble(d -> d.deliveryUs() - d.departureUs() - 40_000)
-                .toArray();
+        double[] jitter =
+                run(LinkProfile.builder().delayUs(40_000).jitter(30_000, shape).allowReordering(true)).stream()
+                        .mapToDouble(d -> d.deliveryUs() - d.departureUs() - 40_000)
+                        .toArray();
         for (double us : jitter) {
             assertTrue(us >= 0 && us <= 30_000, us + " us, seed " + SEED);
         }
@@ -101,7 +106,10 @@ class EmulatedLinkRandomnessTest {
 
     private static double deviation(double[] values) {
         double mean = mean(values);
-        return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        return Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow());
     }
 
     @Test

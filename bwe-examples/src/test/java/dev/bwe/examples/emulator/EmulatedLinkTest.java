@@ -68,7 +68,8 @@ class EmulatedLinkTest {
 
     @Test
     void keepsTheExactRateWherePacketsDoNotLastWholeMicroseconds() {
-        EmulatedLink<Integer> link = started(LinkProfile.builder().capacityBps(3 * MBIT).queueLimitBytes(1 << 30));
+        EmulatedLink<Integer> link =
+                started(LinkProfile.builder().capacityBps(3 * MBIT).queueLimitBytes(1 << 30));
         for (int i = 0; i < 3000; i++) {
             link.offer(0, 1201, i);
         }
@@ -78,7 +79,8 @@ class EmulatedLinkTest {
 
     @Test
     void keepsTheExactRateWhereSeveralPacketsFitIntoAMicrosecond() {
-        EmulatedLink<Integer> link = started(LinkProfile.builder().capacityBps(CapacityStep.MAX_BPS).queueLimitBytes(1 << 30));
+        EmulatedLink<Integer> link =
+                started(LinkProfile.builder().capacityBps(CapacityStep.MAX_BPS).queueLimitBytes(1 << 30));
         for (int i = 0; i < 10_000; i++) {
             link.offer(0, 100, i);
         }
@@ -104,7 +106,8 @@ class EmulatedLinkTest {
 
     @Test
     void foreseesTheNextDeliveryAcrossCapacityChanges() {
-        EmulatedLink<Integer> link = started(oneMbit().delayUs(7).thenCapacityBps(4_000, 0).thenCapacityBps(50_000, 2 * MBIT));
+        EmulatedLink<Integer> link =
+                started(oneMbit().delayUs(7).thenCapacityBps(4_000, 0).thenCapacityBps(50_000, 2 * MBIT));
         link.offer(0, 1250, 0);
         assertEquals(53_007, link.nextEventUs());
         assertEquals(53_007, link.poll(53_007).deliveryUs());
@@ -113,7 +116,8 @@ class EmulatedLinkTest {
 
     @Test
     void holdsTheFirstCapacityUntilTheScheduleStarts() {
-        EmulatedLink<Integer> link = new EmulatedLink<>(oneMbit().thenCapacityBps(1_000, 2 * MBIT).build());
+        EmulatedLink<Integer> link =
+                new EmulatedLink<>(oneMbit().thenCapacityBps(1_000, 2 * MBIT).build());
         link.offer(500_000, 1250, 0);
         assertEquals(510_000, link.poll(600_000).deliveryUs());
         assertEquals(-1, link.snapshot(600_000).scheduleUs());
@@ -132,7 +136,9 @@ class EmulatedLinkTest {
             accepted[i] = link.offer(0, 1000, i);
         }
         // One in transmission, two in the queue; 500 bytes are left for a smaller one.
-        assertEquals(List.of(true, true, true, false, false), List.of(accepted[0], accepted[1], accepted[2], accepted[3], accepted[4]));
+        assertEquals(
+                List.of(true, true, true, false, false),
+                List.of(accepted[0], accepted[1], accepted[2], accepted[3], accepted[4]));
         assertTrue(link.offer(0, 500, 5));
         assertEquals(2, link.snapshot(0).queueDrops());
         assertEquals(2_000, link.snapshot(0).queueDropBytes());
@@ -156,7 +162,8 @@ class EmulatedLinkTest {
 
     @Test
     void sendsNothingWhileDownShedsAtTheTailAndDrainsInOrderAfterwards() {
-        EmulatedLink<Integer> link = started(oneMbit().queueLimitUs(100_000).thenCapacityBps(1_000_000, 0).thenCapacityBps(3_000_000, MBIT));
+        EmulatedLink<Integer> link = started(
+                oneMbit().queueLimitUs(100_000).thenCapacityBps(1_000_000, 0).thenCapacityBps(3_000_000, MBIT));
         for (int i = 0; i < 200; i++) {
             link.offer(1_000_000 + i * 10_000L, 1000, i);
         }
@@ -198,14 +205,26 @@ class EmulatedLinkTest {
 
     @Test
     void accountsForEveryPacketAtEveryMoment() {
-        EmulatedLink<Integer> link = started(oneMbit().delayUs(30_000).jitter(20_000, JitterShape.UNIFORM).loss(0.1).burstLoss(new BurstLoss(0.05, 0.3, 0.8))
-                .queueLimitBytes(6_000).thenCapacityBps(500_000, MBIT / 4).thenCapacityBps(1_500_000, 3 * MBIT));
+        EmulatedLink<Integer> link = started(oneMbit()
+                .delayUs(30_000)
+                .jitter(20_000, JitterShape.UNIFORM)
+                .loss(0.1)
+                .burstLoss(new BurstLoss(0.05, 0.3, 0.8))
+                .queueLimitBytes(6_000)
+                .thenCapacityBps(500_000, MBIT / 4)
+                .thenCapacityBps(1_500_000, 3 * MBIT));
         for (int i = 0; i < 500; i++) {
             link.offer(i * 5_000L, 200 + i, i);
             drain(link, i * 5_000L);
             LinkSnapshot s = link.snapshot(i * 5_000L);
-            assertEquals(s.offeredPackets(), s.deliveredPackets() + s.droppedPackets() + s.queuedPackets() + s.inFlightPackets(), s::toString);
-            assertEquals(s.offeredBytes(), s.deliveredBytes() + s.droppedBytes() + s.queuedBytes() + s.inFlightBytes(), s::toString);
+            assertEquals(
+                    s.offeredPackets(),
+                    s.deliveredPackets() + s.droppedPackets() + s.queuedPackets() + s.inFlightPackets(),
+                    s::toString);
+            assertEquals(
+                    s.offeredBytes(),
+                    s.deliveredBytes() + s.droppedBytes() + s.queuedBytes() + s.inFlightBytes(),
+                    s::toString);
         }
         drain(link, 60_000_000);
         LinkSnapshot end = link.snapshot(60_000_000);
@@ -221,7 +240,11 @@ class EmulatedLinkTest {
     }
 
     private static List<EmulatedLink.Delivery<Integer>> impaired(long seed) {
-        EmulatedLink<Integer> link = started(oneMbit().seed(seed).jitter(30_000, JitterShape.TRUNCATED_NORMAL).loss(0.05).burstLoss(new BurstLoss(0.02, 0.5, 1)));
+        EmulatedLink<Integer> link = started(oneMbit()
+                .seed(seed)
+                .jitter(30_000, JitterShape.TRUNCATED_NORMAL)
+                .loss(0.05)
+                .burstLoss(new BurstLoss(0.02, 0.5, 1)));
         for (int i = 0; i < 300; i++) {
             link.offer(i * 10_000L, 1000, i);
         }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.function.Executable;
 
 class LinkProfileTest {
     private static void assertRejected(String message, Executable setting) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, setting).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, setting).getMessage());
     }
 
     @Test
@@ -22,13 +23,16 @@ class LinkProfileTest {
         assertRejected("queue limit (bytes) = 0: must be from 1 to 1073741824", () -> b.queueLimitBytes(0));
         assertRejected("queue limit (us) = 0: must be from 1 to 60000000", () -> b.queueLimitUs(0));
         assertRejected("overhead (bytes) = 1001: must be from 0 to 1000", () -> b.overheadBytes(1001));
-        assertRejected("burst loss leave = 0.0: must be above 0, or a burst would never end", () -> new BurstLoss(0.1, 0, 1));
+        assertRejected(
+                "burst loss leave = 0.0: must be above 0, or a burst would never end", () -> new BurstLoss(0.1, 0, 1));
     }
 
     @Test
     void rejectsCapacityStepsOutOfOrder() {
         LinkProfile.Builder b = LinkProfile.builder().capacityBps(1).thenCapacityBps(10, 2);
-        assertRejected("capacity step time (us) = 10: must be above 10, the time of the step before", () -> b.thenCapacityBps(10, 3));
+        assertRejected(
+                "capacity step time (us) = 10: must be above 10, the time of the step before",
+                () -> b.thenCapacityBps(10, 3));
     }
 
     @Test

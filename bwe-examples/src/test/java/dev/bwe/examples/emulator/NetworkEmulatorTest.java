@@ -62,7 +62,9 @@ class NetworkEmulatorTest {
         Received receive() throws IOException {
             DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
             socket.receive(packet);
-            return new Received(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8), (InetSocketAddress) packet.getSocketAddress());
+            return new Received(
+                    new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8),
+                    (InetSocketAddress) packet.getSocketAddress());
         }
 
         void assertSilent() throws IOException {
@@ -72,8 +74,7 @@ class NetworkEmulatorTest {
         }
     }
 
-    private record Received(String text, InetSocketAddress from) {
-    }
+    private record Received(String text, InetSocketAddress from) {}
 
     private static InetSocketAddress address(String candidate) {
         String[] tokens = candidate.split(" ");
@@ -148,9 +149,13 @@ class NetworkEmulatorTest {
         for (int i = 0; i < as.size(); i++) {
             for (int k = 0; k < bs.size(); k++) {
                 as.get(i).send(bsForA.get(k), "a" + i + "b" + k);
-                assertEquals(new Received("a" + i + "b" + k, asForB.get(i)), bs.get(k).receive());
+                assertEquals(
+                        new Received("a" + i + "b" + k, asForB.get(i)),
+                        bs.get(k).receive());
                 bs.get(k).send(asForB.get(i), "b" + k + "a" + i);
-                assertEquals(new Received("b" + k + "a" + i, bsForA.get(k)), as.get(i).receive());
+                assertEquals(
+                        new Received("b" + k + "a" + i, bsForA.get(k)),
+                        as.get(i).receive());
             }
         }
         assertEquals(6, emulator.snapshot(Side.A).deliveredPackets());
@@ -158,7 +163,10 @@ class NetworkEmulatorTest {
     }
 
     private static List<InetSocketAddress> signal(NetworkEmulator emulator, Side owner, List<Port> ports) {
-        return ports.stream().map(p -> address(emulator.insert(owner, p.candidate(p.socket.getLocalAddress().getHostAddress())))).toList();
+        return ports.stream()
+                .map(p -> address(emulator.insert(
+                        owner, p.candidate(p.socket.getLocalAddress().getHostAddress()))))
+                .toList();
     }
 
     @Test
@@ -178,7 +186,8 @@ class NetworkEmulatorTest {
 
     @Test
     void deliversNeverEarlyAndWithinAMillisecondWhenTheMachineHasTime() throws IOException {
-        NetworkEmulator emulator = emulator(LinkProfile.builder().delayUs(20_000).build(), PLAIN);
+        NetworkEmulator emulator =
+                emulator(LinkProfile.builder().delayUs(20_000).build(), PLAIN);
         Port a = new Port("127.0.0.1");
         Port b = new Port("127.0.0.1");
         InetSocketAddress bForA = address(emulator.insert(Side.B, b.candidate("127.0.0.1")));
@@ -191,13 +200,19 @@ class NetworkEmulatorTest {
         }
         Arrays.sort(us);
         assertTrue(us[0] >= 20_000, "early: " + us[0] + " us");
-        // A busy machine may run the thread late time and again, but a sleep that is too long by design is so every time.
+        // A busy machine may run the thread late time and again, but a sleep that is too long by design is so every
+        // time.
         assertTrue(us[0] < 21_000, "late: " + us[0] + " us at best, " + us[us.length / 2] + " us at the median");
     }
 
     @Test
     void beginsTheCapacityScheduleWhenAsked() throws IOException {
-        NetworkEmulator emulator = emulator(LinkProfile.builder().capacityBps(0).thenCapacityBps(1, 10_000_000).build(), PLAIN);
+        NetworkEmulator emulator = emulator(
+                LinkProfile.builder()
+                        .capacityBps(0)
+                        .thenCapacityBps(1, 10_000_000)
+                        .build(),
+                PLAIN);
         Port a = new Port("127.0.0.1");
         Port b = new Port("127.0.0.1");
         InetSocketAddress bForA = address(emulator.insert(Side.B, b.candidate("127.0.0.1")));
@@ -212,9 +227,12 @@ class NetworkEmulatorTest {
     @Test
     void rewritesTheCandidatesInsideADescriptionAndRemovesTheOthers() {
         NetworkEmulator emulator = emulator(PLAIN, PLAIN);
-        String sdp = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=candidate:1 1 udp 5 127.0.0.1 4000 typ host\r\na=candidate:2 1 tcp 5 127.0.0.1 9 typ host\r\na=mid:0\r\n";
+        String sdp =
+                "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=candidate:1 1 udp 5 127.0.0.1 4000 typ host\r\na=candidate:2 1 tcp 5 127.0.0.1 9 typ host\r\na=mid:0\r\n";
         String relay = emulator.insert(Side.A, "a=candidate:1 1 udp 5 127.0.0.1 4000 typ host");
-        assertEquals("v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n" + relay + "\r\na=mid:0\r\n", emulator.insertAll(Side.A, sdp));
+        assertEquals(
+                "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n" + relay + "\r\na=mid:0\r\n",
+                emulator.insertAll(Side.A, sdp));
     }
 
     @Test
@@ -237,9 +255,12 @@ class NetworkEmulatorTest {
         InetSocketAddress relay = address(emulator.insert(Side.A, "candidate:1 1 udp 5 127.0.0.1 4000 typ host"));
         emulator.close();
         emulator.close();
-        assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("network-emulator")));
+        assertFalse(Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().equals("network-emulator")));
         new DatagramSocket(relay).close();
-        assertThrows(IllegalStateException.class, () -> emulator.insert(Side.A, "candidate:1 1 udp 5 127.0.0.1 4000 typ host"));
+        assertThrows(
+                IllegalStateException.class,
+                () -> emulator.insert(Side.A, "candidate:1 1 udp 5 127.0.0.1 4000 typ host"));
         assertNull(emulator.insert(Side.A, "candidate:1 1 tcp 5 127.0.0.1 9 typ host"));
     }
 }

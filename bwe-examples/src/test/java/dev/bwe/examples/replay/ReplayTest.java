@@ -37,6 +37,7 @@ class ReplayTest {
             ast 100030000 7864 2404 -8388608 1000 7
             ast 100040000 10486 3304 8388607 1000 7
             """;
+
     private static final String UPDATES = "100040000 801000 0 1\n";
     private static final String REMBS = "100040000 801000 7\n";
 
@@ -79,7 +80,8 @@ class ReplayTest {
     void printsStateAfterEachPacket() {
         run(PROBES, "--every", "-");
 
-        assertEquals("100000000 0 0 0 -1 12.5 0 50 0.015625 30000000 0 0 -1 1 0 0.40000000000000002",
+        assertEquals(
+                "100000000 0 0 0 -1 12.5 0 50 0.015625 30000000 0 0 -1 1 0 0.40000000000000002",
                 output().lines().findFirst().orElseThrow());
         assertEquals(5, output().lines().count());
     }
@@ -126,53 +128,64 @@ class ReplayTest {
     void printsTrendlinesStateInsteadOfKalmanFilters() {
         run(PROBES, "--trendline", "--every", "-");
 
-        assertEquals("100000000 0 0 0 -1 12.5 0 0 0 30000000 0 0 -1 1 0 0.40000000000000002",
+        assertEquals(
+                "100000000 0 0 0 -1 12.5 0 0 0 30000000 0 0 -1 1 0 0.40000000000000002",
                 output().lines().findFirst().orElseThrow());
     }
 
     @Test
     void takesOptionsFromHeadOfTrace() {
-        assertEquals("0|100040000 600000 0 1\n|",
-                outcome(run("config timestampSource AUTOMATIC\nconfig maxBitrateBps 600000\n" + PROBES_WITH_BOTH, "-")));
+        assertEquals(
+                "0|100040000 600000 0 1\n|",
+                outcome(run(
+                        "config timestampSource AUTOMATIC\nconfig maxBitrateBps 600000\n" + PROBES_WITH_BOTH, "-")));
     }
 
     @Test
     void optionsOfCommandLineGoBeforeHeadOfTrace() {
-        run("config timestampSource AUTOMATIC\nconfig initialBitrateBps 9000\n" + PROBES_WITH_BOTH,
-                "--every", "--rtp-timestamps", "-");
+        run(
+                "config timestampSource AUTOMATIC\nconfig initialBitrateBps 9000\n" + PROBES_WITH_BOTH,
+                "--every",
+                "--rtp-timestamps",
+                "-");
 
-        assertEquals("100000000 9000 0 1 0 12.5 0 -1", output().lines().findFirst().orElseThrow());
+        assertEquals(
+                "100000000 9000 0 1 0 12.5 0 -1", output().lines().findFirst().orElseThrow());
     }
 
     @Test
     void trendlineGoesBeforeHeadOfTrace() {
         run("config delayDetector KALMAN\nconfig initialBitrateBps 9000\n" + PROBES, "--trendline", "--every", "-");
 
-        assertEquals("100000000 9000 0 0 -1 12.5 0 0 0 30000000 0 0 -1 1 0 0.40000000000000002",
+        assertEquals(
+                "100000000 9000 0 0 -1 12.5 0 0 0 30000000 0 0 -1 1 0 0.40000000000000002",
                 output().lines().findFirst().orElseThrow());
     }
 
     @Test
     void refusesRtpTimestampsThatTraceDoesNotHave() {
-        assertEquals("2||-:2: this trace has no RTP timestamps: timestampSource was ABS_SEND_TIME\n",
+        assertEquals(
+                "2||-:2: this trace has no RTP timestamps: timestampSource was ABS_SEND_TIME\n",
                 outcome(run("# recorded\nconfig timestampSource ABS_SEND_TIME\n" + PROBES, "--switching", "-")));
     }
 
     @Test
     void refusesTwoKindsOfTimestamps() {
-        assertUsageError("--rtp-timestamps and --switching exclude each other",
-                run("", "--rtp-timestamps", "--switching", "-"));
+        assertUsageError(
+                "--rtp-timestamps and --switching exclude each other", run("", "--rtp-timestamps", "--switching", "-"));
     }
 
     @Test
     void namesMalformedLineOfRtpTimestamps() {
-        assertEquals("2|" + UPDATES + "|-:7: tx_offset 8388608 is outside -8388608 to 8388607\n",
+        assertEquals(
+                "2|" + UPDATES + "|-:7: tx_offset 8388608 is outside -8388608 to 8388607\n",
                 outcome(run(PROBES_WITH_BOTH + "100050000 4204 8388608 1000 7\n", "--switching", "-")));
     }
 
     @Test
     void printsWhatCameBeforeMalformedLineAndNamesIt() {
-        assertEquals("2|" + UPDATES + "|-:7: size 70000 is outside 0 to 65535\n",
+        assertEquals(
+                "2|" + UPDATES + "|-:7: size 70000 is outside 0 to 65535\n",
                 outcome(run(PROBES + "100050000 13107 70000 7\n100060000 15728 1000 7\n", "-")));
     }
 
@@ -181,7 +194,8 @@ class ReplayTest {
         byte[] whole = gzip(PROBES);
         byte[] cut = Arrays.copyOf(whole, whole.length - 8);
 
-        assertEquals("2|" + UPDATES + "|-: the gzip data is cut off\n",
+        assertEquals(
+                "2|" + UPDATES + "|-: the gzip data is cut off\n",
                 outcome(run(new ByteArrayInputStream(cut), output, "-")));
     }
 
@@ -233,7 +247,8 @@ class ReplayTest {
     void saysThatOutputFails() {
         OutputStream full = new FailingOutput("No space left on device");
 
-        assertEquals("2||standard output: No space left on device\n",
+        assertEquals(
+                "2||standard output: No space left on device\n",
                 outcome(run(new ByteArrayInputStream(bytes(PROBES)), full, "-")));
     }
 

@@ -22,6 +22,7 @@ public final class InterceptorBenchmarks {
     private static final int ITERATIONS = 40;
     /** Of the iterations, the fastest count: others on the machine can only slow one down. */
     private static final int FASTEST = FORKS * ITERATIONS / 10;
+
     private static final int DEFAULT_SECONDS = 10;
     private static final long BEGIN_US = 2_000_000;
     private static final int[] SESSIONS = {100, 1_000, 10_000};
@@ -29,8 +30,7 @@ public final class InterceptorBenchmarks {
     /** What is less than this is the measuring's own. */
     private static final double MOST_BYTES = 0.01;
 
-    private InterceptorBenchmarks() {
-    }
+    private InterceptorBenchmarks() {}
 
     /**
      * Runs a benchmark.
@@ -39,16 +39,26 @@ public final class InterceptorBenchmarks {
      */
     public static void main(String[] args) throws RunnerException, IOException {
         boolean holds = args[0].equals("path")
-                ? measurePath() : measureSessions(args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_SECONDS);
+                ? measurePath()
+                : measureSessions(args.length > 1 ? Integer.parseInt(args[1]) : DEFAULT_SECONDS);
         System.out.println(holds ? "\nwithin bounds\n" : "\nNOT within bounds\n");
         System.exit(holds ? 0 : 1);
     }
 
     private static boolean measurePath() throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder().include(PathCost.class.getName()).mode(Mode.AverageTime)
-                .timeUnit(TimeUnit.NANOSECONDS).forks(FORKS).warmupIterations(4).warmupTime(TimeValue.seconds(1))
-                .measurementIterations(ITERATIONS).measurementTime(TimeValue.milliseconds(100)).addProfiler(GCProfiler.class)
-                .verbosity(VerboseMode.SILENT).build()).run();
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(PathCost.class.getName())
+                        .mode(Mode.AverageTime)
+                        .timeUnit(TimeUnit.NANOSECONDS)
+                        .forks(FORKS)
+                        .warmupIterations(4)
+                        .warmupTime(TimeValue.seconds(1))
+                        .measurementIterations(ITERATIONS)
+                        .measurementTime(TimeValue.milliseconds(100))
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
         double core = 0;
         double path = 0;
         double bytes = 0;
@@ -58,7 +68,12 @@ public final class InterceptorBenchmarks {
             String name = result.getPrimaryResult().getLabel();
             double undisturbed = fastest(result);
             bytes = result.getSecondaryResults().get(ALLOCATION).getScore();
-            System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f | %.3f |%n", name, result.getPrimaryResult().getScore(), undisturbed,
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.1f | %.1f | %.3f |%n",
+                    name,
+                    result.getPrimaryResult().getScore(),
+                    undisturbed,
                     bytes);
             if (name.equals("core")) {
                 core = undisturbed;
@@ -73,17 +88,22 @@ public final class InterceptorBenchmarks {
     private static double fastest(RunResult result) {
         return result.getBenchmarkResults().stream()
                 .flatMapToDouble(InterceptorBenchmarks::scores)
-                .sorted().limit(FASTEST).average().orElseThrow();
+                .sorted()
+                .limit(FASTEST)
+                .average()
+                .orElseThrow();
     }
 
     private static DoubleStream scores(BenchmarkResult fork) {
-        return fork.getIterationResults().stream().mapToDouble(iteration -> iteration.getPrimaryResult().getScore());
+        return fork.getIterationResults().stream()
+                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore());
     }
 
     private static boolean measureSessions(int seconds) throws IOException {
         System.out.println("processors: " + Runtime.getRuntime().availableProcessors());
-        System.out.println("| sessions | packets/s | threads more | CPUs used | B/packet | REMBs | late p50 ms | p99 | max "
-                + "| reader behind ms |");
+        System.out.println(
+                "| sessions | packets/s | threads more | CPUs used | B/packet | REMBs | late p50 ms | p99 | max "
+                        + "| reader behind ms |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         // The first run pays for what a virtual machine does once.
         Scale.run(SESSIONS[0], BEGIN_US, 1);
@@ -99,8 +119,19 @@ public final class InterceptorBenchmarks {
     }
 
     private static void print(Scale.Result result, String how) {
-        System.out.printf(Locale.ROOT, "| %,d%s | %,.0f | %d | %.2f | %.3f | %,d | %.2f | %.2f | %.2f | %d |%n",
-                result.sessions(), how, result.packetsPerSecond(), result.threads() - result.threadsBefore(), result.cpus(),
-                result.bytesPerPacket(), result.rembs(), result.p50(), result.p99(), result.max(), result.readerBehindMs());
+        System.out.printf(
+                Locale.ROOT,
+                "| %,d%s | %,.0f | %d | %.2f | %.3f | %,d | %.2f | %.2f | %.2f | %d |%n",
+                result.sessions(),
+                how,
+                result.packetsPerSecond(),
+                result.threads() - result.threadsBefore(),
+                result.cpus(),
+                result.bytesPerPacket(),
+                result.rembs(),
+                result.p50(),
+                result.p99(),
+                result.max(),
+                result.readerBehindMs());
     }
 }

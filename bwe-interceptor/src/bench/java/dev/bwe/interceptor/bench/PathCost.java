@@ -4,11 +4,11 @@ import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.RembScheduler;
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.estimate.BweInterceptor;
-import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -51,22 +51,47 @@ public class PathCost {
         estimator.setListener((nowUs, bps, usage, ssrcs) -> scheduler.onEstimate(nowUs, bps, ssrcs));
         packet = new PacketInfo();
 
-        interceptor = BweInterceptorFactory.builder().clock(() -> arrivalUs).executor(timer).build().newInterceptor("bench");
+        interceptor = BweInterceptorFactory.builder()
+                .clock(() -> arrivalUs)
+                .executor(timer)
+                .build()
+                .newInterceptor("bench");
         interceptor.bindRtcpWriter((bytes, offset, length, context) -> length);
         buffer = new byte[1_500];
         byte[] header = {
-            (byte) 0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 5, (byte) 0xBE, (byte) 0xDE, 0, 1, SEND_TIME_ID << 4 | 2, 0, 0, 0};
+            (byte) 0x90,
+            96,
+            0,
+            1,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            5,
+            (byte) 0xBE,
+            (byte) 0xDE,
+            0,
+            1,
+            SEND_TIME_ID << 4 | 2,
+            0,
+            0,
+            0
+        };
         System.arraycopy(header, 0, buffer, 0, HEADER_LENGTH);
         attributes = new Attributes();
-        reader = interceptor.bindRemoteStream(StreamInfo.of(5, "video/VP8", 90_000,
-                new HeaderExtension(HeaderExtension.ABS_SEND_TIME, SEND_TIME_ID)), (bytes, offset, capacity, context) -> {
-            int sendTime = sendTime();
-            bytes[offset + SEND_TIME_OFFSET] = (byte) (sendTime >> 16);
-            bytes[offset + SEND_TIME_OFFSET + 1] = (byte) (sendTime >> 8);
-            bytes[offset + SEND_TIME_OFFSET + 2] = (byte) sendTime;
-            context.arrivalTimeUs(arrivalUs);
-            return LENGTH;
-        });
+        reader = interceptor.bindRemoteStream(
+                StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, SEND_TIME_ID)),
+                (bytes, offset, capacity, context) -> {
+                    int sendTime = sendTime();
+                    bytes[offset + SEND_TIME_OFFSET] = (byte) (sendTime >> 16);
+                    bytes[offset + SEND_TIME_OFFSET + 1] = (byte) (sendTime >> 8);
+                    bytes[offset + SEND_TIME_OFFSET + 2] = (byte) sendTime;
+                    context.arrivalTimeUs(arrivalUs);
+                    return LENGTH;
+                });
     }
 
     @TearDown
@@ -90,7 +115,11 @@ public class PathCost {
     @Benchmark
     public boolean core() {
         step();
-        packet.arrivalUs(arrivalUs).nowUs(arrivalUs).absSendTime(sendTime()).payloadSize(LENGTH - HEADER_LENGTH).ssrc(5);
+        packet.arrivalUs(arrivalUs)
+                .nowUs(arrivalUs)
+                .absSendTime(sendTime())
+                .payloadSize(LENGTH - HEADER_LENGTH)
+                .ssrc(5);
         return estimator.onPacket(packet);
     }
 

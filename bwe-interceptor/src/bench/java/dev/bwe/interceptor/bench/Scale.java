@@ -3,12 +3,12 @@ package dev.bwe.interceptor.bench;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.estimate.BweInterceptor;
-import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.MonotonicClock;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -19,7 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * begin one after another, as calls do, or all in the same moment, upon which their REMBs all fall due in the same moment too.
  */
 final class Scale {
-    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long ROUND_US = 10_000;
     private static final int PACKETS_PER_SECOND = 100;
@@ -28,8 +29,18 @@ final class Scale {
     private static final int PACKET_LENGTH = 220;
 
     /** What was measured; lateness in milliseconds. */
-    record Result(int sessions, int threadsBefore, int threads, long rembs, double p50, double p99, double max,
-            double cpus, double packetsPerSecond, double bytesPerPacket, int readerBehindMs) {
+    record Result(
+            int sessions,
+            int threadsBefore,
+            int threads,
+            long rembs,
+            double p50,
+            double p99,
+            double max,
+            double cpus,
+            double packetsPerSecond,
+            double bytesPerPacket,
+            int readerBehindMs) {
         private static final int MOST_THREADS_MORE = 1;
         private static final double MOST_LATE_MS = 20;
         private static final double MOST_CPUS = 1;
@@ -38,7 +49,10 @@ final class Scale {
         private static final double MOST_BYTES = 0.01;
 
         boolean isWithinBounds() {
-            return rembs > 0 && p99 < MOST_LATE_MS && cpus <= MOST_CPUS && bytesPerPacket < MOST_BYTES
+            return rembs > 0
+                    && p99 < MOST_LATE_MS
+                    && cpus <= MOST_CPUS
+                    && bytesPerPacket < MOST_BYTES
                     && threads - threadsBefore <= MOST_THREADS_MORE
                     && packetsPerSecond >= LEAST_SHARE_OF_LOAD * sessions * PACKETS_PER_SECOND;
         }
@@ -88,21 +102,24 @@ final class Scale {
     private Result measure(int seconds) throws IOException {
         int threadsBefore = THREADS.getThreadCount();
         long[] lastUs = new long[sessions];
-        BweInterceptorFactory factory = BweInterceptorFactory.builder().measureRoundTripTime(false)
-                .rembListener((id, nowUs, bps, ssrcs) -> onRemb(lastUs, Integer.parseInt(id), nowUs)).build();
+        BweInterceptorFactory factory = BweInterceptorFactory.builder()
+                .measureRoundTripTime(false)
+                .rembListener((id, nowUs, bps, ssrcs) -> onRemb(lastUs, Integer.parseInt(id), nowUs))
+                .build();
         BweInterceptor[] interceptors = new BweInterceptor[sessions];
         RtpReader[] readers = new RtpReader[sessions];
         int[] sendTime = new int[1];
         for (int i = 0; i < sessions; i++) {
             interceptors[i] = factory.newInterceptor(Integer.toString(i));
             interceptors[i].bindRtcpWriter((bytes, offset, length, context) -> length);
-            readers[i] = interceptors[i].bindRemoteStream(StreamInfo.of(5, "video/VP8", 90_000,
-                    new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3)), (bytes, offset, capacity, context) -> {
-                bytes[offset + 17] = (byte) (sendTime[0] >> 16);
-                bytes[offset + 18] = (byte) (sendTime[0] >> 8);
-                bytes[offset + 19] = (byte) sendTime[0];
-                return PACKET_LENGTH;
-            });
+            readers[i] = interceptors[i].bindRemoteStream(
+                    StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3)),
+                    (bytes, offset, capacity, context) -> {
+                        bytes[offset + 17] = (byte) (sendTime[0] >> 16);
+                        bytes[offset + 18] = (byte) (sendTime[0] >> 8);
+                        bytes[offset + 19] = (byte) sendTime[0];
+                        return PACKET_LENGTH;
+                    });
         }
         byte[] buffer = new byte[1_500];
         byte[] header = {(byte) 0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 5, (byte) 0xBE, (byte) 0xDE, 0, 1, 0x32, 0, 0, 0};
@@ -149,7 +166,8 @@ final class Scale {
                 if (!measuring && nowUs - startUs < beginUs * session / sessions) {
                     continue;
                 }
-                readers[session].read(buffer, 0, buffer.length, attributes.clear().arrivalTimeUs(nowUs));
+                readers[session].read(
+                        buffer, 0, buffer.length, attributes.clear().arrivalTimeUs(nowUs));
                 packets++;
             }
         }
@@ -163,16 +181,29 @@ final class Scale {
         }
         long[] sorted = Arrays.copyOf(latenessUs, samples);
         Arrays.sort(sorted);
-        return new Result(sessions, threadsBefore, threads, samples, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), cpus,
-                packets * 1e9 / tookNanos, bytesPerPacket, (int) (mostBehindUs / 1_000));
+        return new Result(
+                sessions,
+                threadsBefore,
+                threads,
+                samples,
+                at(sorted, 0.5),
+                at(sorted, 0.99),
+                at(sorted, 1),
+                cpus,
+                packets * 1e9 / tookNanos,
+                bytesPerPacket,
+                (int) (mostBehindUs / 1_000));
     }
 
     /** What the reading thread and the timer's have allocated so far. */
     private long allocated() {
-        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) + THREADS.getThreadAllocatedBytes(timerThreadId);
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId())
+                + THREADS.getThreadAllocatedBytes(timerThreadId);
     }
 
     private static double at(long[] sorted, double quantile) {
-        return sorted.length == 0 ? -1 : sorted[(int) Math.min(sorted.length - 1, (long) (sorted.length * quantile))] / 1_000.0;
+        return sorted.length == 0
+                ? -1
+                : sorted[(int) Math.min(sorted.length - 1, (long) (sorted.length * quantile))] / 1_000.0;
     }
 }

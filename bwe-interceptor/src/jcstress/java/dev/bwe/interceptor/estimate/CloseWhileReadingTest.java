@@ -10,7 +10,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** A packet, which starts the timer, meets two closes: no timer is left, and packets after close count for nothing. */
 @JCStressTest
-@Outcome(id = {"0, 0", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "no timer; the packet came before the close or after it")
+@Outcome(
+        id = {"0, 0", "0, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "no timer; the packet came before the close or after it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a timer is left")
 @State
 public class CloseWhileReadingTest {

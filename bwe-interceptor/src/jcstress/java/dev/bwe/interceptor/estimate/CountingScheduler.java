@@ -66,8 +66,7 @@ final class CountingScheduler extends AbstractExecutorService implements Schedul
     }
 
     @Override
-    public void shutdown() {
-    }
+    public void shutdown() {}
 
     @Override
     public List<Runnable> shutdownNow() {

@@ -27,8 +27,11 @@ public class PacketsLeftTest implements PeerLock.Duties {
     }
 
     private static PacketInfoPool pool() {
-        return new PacketInfoPool(new BoundStream(
-                StressCall.STREAM, StreamExtensions.of(StressCall.STREAM, false, TimestampSource.ABS_SEND_TIME)), 1);
+        return new PacketInfoPool(
+                new BoundStream(
+                        StressCall.STREAM,
+                        StreamExtensions.of(StressCall.STREAM, false, TimestampSource.ABS_SEND_TIME)),
+                1);
     }
 
     @Override
@@ -39,8 +42,7 @@ public class PacketsLeftTest implements PeerLock.Duties {
     }
 
     @Override
-    public void leave(PacketInfoPool.Entry packet) {
-    }
+    public void leave(PacketInfoPool.Entry packet) {}
 
     @Override
     public boolean claim() {
@@ -49,8 +51,7 @@ public class PacketsLeftTest implements PeerLock.Duties {
     }
 
     @Override
-    public void wake() {
-    }
+    public void wake() {}
 
     private void bring(PacketInfoPool pool, int ssrc) {
         PacketInfoPool.Entry packet = pool.acquire();

@@ -11,12 +11,17 @@ import org.openjdk.jcstress.infra.results.III_Result;
 
 /** The holder of the lock releases an entry while the reader asks for one: what it gets is as if new, and nothing is lost. */
 @JCStressTest
-@Outcome(id = {"0, 0, 1", "0, 1, 1"}, expect = Expect.ACCEPTABLE, desc = "as if new: the same entry, or another one")
+@Outcome(
+        id = {"0, 0, 1", "0, 1, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "as if new: the same entry, or another one")
 @Outcome(expect = Expect.FORBIDDEN, desc = "an entry that is still in use, or the pool has lost its own")
 @State
 public class PoolLendsOnceTest {
-    private final PacketInfoPool pool = new PacketInfoPool(new BoundStream(
-            StressCall.STREAM, StreamExtensions.of(StressCall.STREAM, false, TimestampSource.ABS_SEND_TIME)), 1);
+    private final PacketInfoPool pool = new PacketInfoPool(
+            new BoundStream(
+                    StressCall.STREAM, StreamExtensions.of(StressCall.STREAM, false, TimestampSource.ABS_SEND_TIME)),
+            1);
     private final PacketInfoPool.Entry lent = pool.acquire();
 
     public PoolLendsOnceTest() {

@@ -19,7 +19,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * whatever comes afterwards through the old reader counts by the new ones.
  */
 @JCStressTest
-@Outcome(id = {"2, 1, 1", "2, 2, 1"}, expect = Expect.ACCEPTABLE, desc = "both seen; the first by the old id, or by the new one")
+@Outcome(
+        id = {"2, 1, 1", "2, 2, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "both seen; the first by the old id, or by the new one")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a packet is lost, or the new ids are not heeded")
 @State
 public class RebindWhileReadingTest {
@@ -27,8 +30,10 @@ public class RebindWhileReadingTest {
     private static final StreamInfo BEFORE =
             StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 4));
 
-    private final BweInterceptor interceptor =
-            BweInterceptorFactory.builder().executor(new CountingScheduler()).build().newInterceptor("stress");
+    private final BweInterceptor interceptor = BweInterceptorFactory.builder()
+            .executor(new CountingScheduler())
+            .build()
+            .newInterceptor("stress");
     private final RtpReader reader = interceptor.bindRemoteStream(BEFORE, StressCall::packet);
 
     private void receive() {

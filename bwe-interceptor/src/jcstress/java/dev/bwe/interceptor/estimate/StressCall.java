@@ -10,12 +10,16 @@ import java.io.UncheckedIOException;
 /** An interceptor and packets for it, without threads of its own. */
 final class StressCall {
     private static final byte[] PACKET = {
-        (byte) 0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 5, (byte) 0xBE, (byte) 0xDE, 0, 1, 0x32, 0, 0, 0, 1, 2, 3, 4};
-    static final StreamInfo STREAM = StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
+        (byte) 0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 5, (byte) 0xBE, (byte) 0xDE, 0, 1, 0x32, 0, 0, 0, 1, 2, 3, 4
+    };
+    static final StreamInfo STREAM =
+            StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
 
     /** Timers that a closed interceptor must not leave are counted here. */
     final CountingScheduler scheduler = new CountingScheduler();
-    final BweInterceptor interceptor = BweInterceptorFactory.builder().executor(scheduler).build().newInterceptor("stress");
+
+    final BweInterceptor interceptor =
+            BweInterceptorFactory.builder().executor(scheduler).build().newInterceptor("stress");
     final RtpReader reader = interceptor.bindRemoteStream(STREAM, StressCall::packet);
 
     /** A reader of packets with a send time under the id that {@link #STREAM} has for it. */

@@ -10,7 +10,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** A packet meets its stream's unbind: the SSRC never stays behind. */
 @JCStressTest
-@Outcome(id = {"0, 0", "0, 1"}, expect = Expect.ACCEPTABLE, desc = "no SSRC; the packet came before the unbind or after it")
+@Outcome(
+        id = {"0, 0", "0, 1"},
+        expect = Expect.ACCEPTABLE,
+        desc = "no SSRC; the packet came before the unbind or after it")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a stale SSRC")
 @State
 public class UnbindWhileReadingTest {

@@ -25,13 +25,20 @@ final class PacketLine {
         if (!rtp.wrap(buffer, offset, length)) {
             return "RTP malformed=" + rtp.fault() + " length=" + length;
         }
-        StringBuilder line = new StringBuilder("RTP ssrc=").append(Integer.toUnsignedLong(rtp.ssrc()))
-                .append(" seq=").append(rtp.sequenceNumber())
-                .append(" ts=").append(Integer.toUnsignedLong(rtp.timestamp()))
-                .append(" pt=").append(rtp.payloadType())
-                .append(" m=").append(rtp.marker() ? 1 : 0)
-                .append(" payload=").append(rtp.payloadLength())
-                .append(" padding=").append(rtp.paddingLength());
+        StringBuilder line = new StringBuilder("RTP ssrc=")
+                .append(Integer.toUnsignedLong(rtp.ssrc()))
+                .append(" seq=")
+                .append(rtp.sequenceNumber())
+                .append(" ts=")
+                .append(Integer.toUnsignedLong(rtp.timestamp()))
+                .append(" pt=")
+                .append(rtp.payloadType())
+                .append(" m=")
+                .append(rtp.marker() ? 1 : 0)
+                .append(" payload=")
+                .append(rtp.payloadLength())
+                .append(" padding=")
+                .append(rtp.paddingLength());
         extensions.wrap(rtp);
         String separator = " ext=";
         for (int id = 1; id <= MAX_EXTENSION_ID; id++) {
@@ -56,22 +63,25 @@ final class PacketLine {
 
     private String packet() {
         if (remb.wrap(compound)) {
-            StringBuilder line = new StringBuilder("REMB ssrc=").append(Integer.toUnsignedLong(remb.senderSsrc()))
-                    .append(" bps=").append(remb.bitrateBps());
+            StringBuilder line = new StringBuilder("REMB ssrc=")
+                    .append(Integer.toUnsignedLong(remb.senderSsrc()))
+                    .append(" bps=")
+                    .append(remb.bitrateBps());
             for (int i = 0; i < remb.ssrcCount(); i++) {
                 line.append(i == 0 ? " for=" : ",").append(Integer.toUnsignedLong(remb.ssrc(i)));
             }
             return line.toString();
         }
         if (blocks.wrap(compound)) {
-            return (compound.packetType() == RtcpCompound.SENDER_REPORT ? "SR" : "RR")
-                    + " ssrc=" + Integer.toUnsignedLong(blocks.reporterSsrc()) + " blocks=" + blocks.count();
+            return (compound.packetType() == RtcpCompound.SENDER_REPORT ? "SR" : "RR") + " ssrc="
+                    + Integer.toUnsignedLong(blocks.reporterSsrc()) + " blocks=" + blocks.count();
         }
         if (goodbye.wrap(compound)) {
             return "BYE ssrcs=" + goodbye.ssrcCount();
         }
         if (feedback.wrap(compound)) {
-            return (compound.packetType() == RtcpCompound.TRANSPORT_FEEDBACK ? "RTPFB" : "PSFB") + " fmt=" + compound.count()
+            return (compound.packetType() == RtcpCompound.TRANSPORT_FEEDBACK ? "RTPFB" : "PSFB") + " fmt="
+                    + compound.count()
                     + " ssrc=" + Integer.toUnsignedLong(feedback.senderSsrc())
                     + " media=" + Integer.toUnsignedLong(feedback.mediaSsrc());
         }

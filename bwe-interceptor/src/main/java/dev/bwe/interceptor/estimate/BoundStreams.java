@@ -16,6 +16,7 @@ final class BoundStreams {
     private final Map<Integer, BoundStream> bySsrc = new HashMap<>();
     /** The same streams, to go through without an iterator. */
     private final List<BoundStream> all = new ArrayList<>();
+
     private final long timeoutUs;
     private final TraceRecording recording;
     private int withSendTime;

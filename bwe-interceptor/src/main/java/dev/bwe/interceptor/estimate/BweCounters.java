@@ -27,7 +27,16 @@ final class BweCounters {
                 byFault.put(fault, malformed[fault.ordinal()]);
             }
         }
-        return new BweStatistics(packetsSeen, packetsFed, packetsOfOtherStreams, packetsWithoutSendTime,
-                packetsWithTransportSequenceNumber, byFault, malformedRtcpCompounds, rembsSent, rembsDropped, rembWriteFailures);
+        return new BweStatistics(
+                packetsSeen,
+                packetsFed,
+                packetsOfOtherStreams,
+                packetsWithoutSendTime,
+                packetsWithTransportSequenceNumber,
+                byFault,
+                malformedRtcpCompounds,
+                rembsSent,
+                rembsDropped,
+                rembWriteFailures);
     }
 }

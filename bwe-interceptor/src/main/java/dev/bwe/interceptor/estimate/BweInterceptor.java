@@ -53,7 +53,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         this.options = options;
         this.onClose = onClose;
         clock = options.clock();
-        TraceRecording recording = options.recorder() == null ? null : options.recorder().newRecording(peerConnectionId, options.recorded());
+        TraceRecording recording = options.recorder() == null
+                ? null
+                : options.recorder().newRecording(peerConnectionId, options.recorded());
         estimate = new PeerEstimate(options, outbox, recording, clock.getAsLong());
         estimator = estimate.estimator();
         delivery = new Delivery(peerConnectionId, options, lock, counters, roundTripTime);
@@ -121,13 +123,15 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     @Override
     public RtcpReader bindRtcpReader(RtcpReader reader) {
-        return !options.measureRoundTripTime() ? reader : (buffer, offset, capacity, attributes) -> {
-            int length = reader.read(buffer, offset, capacity, attributes);
-            if (length > 0 && length <= capacity) {
-                onIncomingRtcp(buffer, offset, length, attributes.arrivalTimeUs());
-            }
-            return length;
-        };
+        return !options.measureRoundTripTime()
+                ? reader
+                : (buffer, offset, capacity, attributes) -> {
+                    int length = reader.read(buffer, offset, capacity, attributes);
+                    if (length > 0 && length <= capacity) {
+                        onIncomingRtcp(buffer, offset, length, attributes.arrivalTimeUs());
+                    }
+                    return length;
+                };
     }
 
     private void onIncomingRtcp(byte[] buffer, int offset, int length, long arrivalUs) {
@@ -146,7 +150,9 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     /** Without one the estimator goes on as it began: one that was measured long ago could be far too short by now. */
     private void onMeasuredRtt(long rttUs) {
         if (!closed) {
-            estimate.onRtt(rttUs == RoundTripTime.UNKNOWN ? options.estimatorConfig().initialRttUs() : rttUs, clock.getAsLong());
+            estimate.onRtt(
+                    rttUs == RoundTripTime.UNKNOWN ? options.estimatorConfig().initialRttUs() : rttUs,
+                    clock.getAsLong());
         }
     }
 

@@ -3,8 +3,8 @@ package dev.bwe.interceptor.estimate;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.RembScheduler;
 import dev.bwe.interceptor.InterceptorFactory;
-import dev.bwe.interceptor.live.LiveInterceptors;
 import dev.bwe.interceptor.MonotonicClock;
+import dev.bwe.interceptor.live.LiveInterceptors;
 import dev.bwe.interceptor.record.TraceRecorder;
 import dev.bwe.interceptor.timer.ExecutorTimer;
 import dev.bwe.interceptor.timer.SharedTimer;
@@ -64,7 +64,8 @@ public final class BweInterceptorFactory implements InterceptorFactory {
 
     static long checkMaxRembBitrate(long bitrateBps) {
         if (bitrateBps < 1) {
-            throw new IllegalArgumentException("maxRembBitrateBps " + bitrateBps + " is outside 1 to " + Long.MAX_VALUE);
+            throw new IllegalArgumentException(
+                    "maxRembBitrateBps " + bitrateBps + " is outside 1 to " + Long.MAX_VALUE);
         }
         return bitrateBps;
     }
@@ -89,8 +90,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         private PeerEstimateListener estimateListener;
         private RembListener rembListener;
 
-        private Builder() {
-        }
+        private Builder() {}
 
         /**
          * Sets the estimator's options. With timestamps other than absolute send times ({@link EstimatorConfig#timestampSource()}),
@@ -305,9 +305,20 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          * @throws IllegalArgumentException if the minimum bitrate is above the maximum or an initial one outside them
          */
         public BweInterceptorFactory build() {
-            return new BweInterceptorFactory(new BweOptions(configWithBitrates(), rembIntervalUs, senderSsrc, reducedSize,
-                    includeAudio, absCaptureTime, measureRoundTripTime, maxRembBitrateBps, clock, timers, recorder,
-                    estimateListener, rembListener));
+            return new BweInterceptorFactory(new BweOptions(
+                    configWithBitrates(),
+                    rembIntervalUs,
+                    senderSsrc,
+                    reducedSize,
+                    includeAudio,
+                    absCaptureTime,
+                    measureRoundTripTime,
+                    maxRembBitrateBps,
+                    clock,
+                    timers,
+                    recorder,
+                    estimateListener,
+                    rembListener));
         }
 
         private EstimatorConfig configWithBitrates() {

@@ -23,7 +23,12 @@ final class Delivery {
     /**
      * @param lock guards counters and round-trip time
      */
-    Delivery(String peerConnectionId, BweOptions options, PeerLock lock, BweCounters counters, RoundTripTime roundTripTime) {
+    Delivery(
+            String peerConnectionId,
+            BweOptions options,
+            PeerLock lock,
+            BweCounters counters,
+            RoundTripTime roundTripTime) {
         this.peerConnectionId = peerConnectionId;
         this.options = options;
         this.lock = lock;
@@ -71,8 +76,8 @@ final class Delivery {
             return;
         }
         try {
-            options.estimateListener().onEstimate(
-                    peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
+            options.estimateListener()
+                    .onEstimate(peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
         } catch (Throwable e) {
             onListenerFailure(e);
         }
@@ -129,8 +134,10 @@ final class Delivery {
     private void onWriteFailure(Throwable e) {
         long failures = lock.get(() -> ++counters.rembWriteFailures);
         if (failures == 1) {
-            LOG.warn("{}: a REMB could not be written; further failures are counted and logged at debug level",
-                    peerConnectionId, e);
+            LOG.warn(
+                    "{}: a REMB could not be written; further failures are counted and logged at debug level",
+                    peerConnectionId,
+                    e);
         } else {
             LOG.debug("{}: a REMB could not be written, failure {}", peerConnectionId, failures, e);
         }

@@ -19,6 +19,7 @@ final class DeliveryLoop {
     private boolean closed;
     /** Whether the scheduler has been asked to work or is at it; one thread at a time is. */
     private boolean working;
+
     private boolean schedulerGone;
     /** When the timer fires, or {@link Deadlines#NEVER}. */
     private long timerUs = Deadlines.NEVER;
@@ -26,7 +27,13 @@ final class DeliveryLoop {
     /**
      * @param lock guards deadlines, outbox and counters, and is not held while something is delivered
      */
-    DeliveryLoop(PeerLock lock, BweOptions options, Deadlines deadlines, Outbox outbox, Delivery delivery, BweCounters counters) {
+    DeliveryLoop(
+            PeerLock lock,
+            BweOptions options,
+            Deadlines deadlines,
+            Outbox outbox,
+            Delivery delivery,
+            BweCounters counters) {
         this.lock = lock;
         clock = options.clock();
         this.deadlines = deadlines;

@@ -55,8 +55,10 @@ final class ObservingReader implements RtpReader {
                 extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id());
         entry.captureTime = ids.captureTime();
         entry.rtpTimestamps = ids.rtpTimestamps();
-        PacketInfo info = entry.packet.payloadSize(packet.payloadAndPaddingLength()).ssrc(packet.ssrc());
-        int sendTime = ids.captureTime() ? captureTime(ids.sendTimeId()) : extensions.absSendTime(ids.sendTimeId(), ABSENT);
+        PacketInfo info =
+                entry.packet.payloadSize(packet.payloadAndPaddingLength()).ssrc(packet.ssrc());
+        int sendTime =
+                ids.captureTime() ? captureTime(ids.sendTimeId()) : extensions.absSendTime(ids.sendTimeId(), ABSENT);
         if (sendTime != ABSENT) {
             info.absSendTime(sendTime);
         }

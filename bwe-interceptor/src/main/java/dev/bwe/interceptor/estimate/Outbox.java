@@ -1,7 +1,7 @@
 package dev.bwe.interceptor.estimate;
 
-import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.SsrcList;
+import dev.bwe.core.state.BandwidthUsage;
 
 /**
  * What was decided under the interceptor's lock and is to be told after its release: the newest of each kind. One thread at a time

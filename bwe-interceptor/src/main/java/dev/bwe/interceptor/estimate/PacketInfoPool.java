@@ -29,6 +29,7 @@ final class PacketInfoPool {
         final BoundStream stream;
         /** Why it is no RTP packet. */
         Fault fault = Fault.NONE;
+
         boolean hasTransportSequenceNumber;
         /** Whether its send time is its capture time. */
         boolean captureTime;
@@ -36,6 +37,7 @@ final class PacketInfoPool {
         boolean rtpTimestamps;
         /** The one behind it, of those that are left with the holder of the lock. */
         Entry next;
+
         private boolean lent;
 
         private Entry(BoundStream stream) {

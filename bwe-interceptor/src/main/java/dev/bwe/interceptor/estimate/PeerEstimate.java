@@ -26,6 +26,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     private final Outbox outbox;
     /** Null where nobody records. */
     private final TraceRecording recording;
+
     private final boolean tellEstimates;
     private long lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
     /** Whether the send times are capture times. */
@@ -47,7 +48,8 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     private void beginRembs(long nowUs) {
         RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
         rembs = rembIntervalUs == BweOptions.LIKE_LIBWEBRTC
-                ? RembScheduler.likeLibwebrtc(toOutbox) : new RembScheduler(rembIntervalUs, toOutbox);
+                ? RembScheduler.likeLibwebrtc(toOutbox)
+                : new RembScheduler(rembIntervalUs, toOutbox);
         if (maxRembBitrateBps != Long.MAX_VALUE) {
             rembs.setMaxBitrate(maxRembBitrateBps, nowUs, estimator.ssrcs());
             // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell.
@@ -146,7 +148,8 @@ final class PeerEstimate implements Deadlines, EstimateListener {
 
     private void processRembs(long nowUs) {
         long dueUs = rembs.nextDeadlineUs();
-        boolean changes = dueUs != RembScheduler.NO_DEADLINE && (nowUs >= dueUs || estimator.ssrcs().size() == 0);
+        boolean changes = dueUs != RembScheduler.NO_DEADLINE
+                && (nowUs >= dueUs || estimator.ssrcs().size() == 0);
         if (changes && recording != null) {
             recording.remb(nowUs);
         }

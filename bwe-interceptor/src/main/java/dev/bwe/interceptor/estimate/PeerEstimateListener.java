@@ -1,7 +1,7 @@
 package dev.bwe.interceptor.estimate;
 
-import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.SsrcList;
+import dev.bwe.core.state.BandwidthUsage;
 
 /**
  * Hears the estimates of all peer connections of a factory, and if it likes what led to them. Called after each update on the factory's
@@ -18,8 +18,7 @@ public interface PeerEstimateListener {
      * @param nowUs            the time of the packet that completed the probe, in microseconds
      * @param bitrateBps       what the probe showed, in bit/s, without the limits of the estimate
      */
-    default void onProbe(String peerConnectionId, long nowUs, long bitrateBps) {
-    }
+    default void onProbe(String peerConnectionId, long nowUs, long bitrateBps) {}
 
     /**
      * The congestion state has changed. Of several changes between two calls, the state before the first and that after the last are
@@ -30,8 +29,7 @@ public interface PeerEstimateListener {
      * @param before           the state that was told last
      * @param usage            the state from now on
      */
-    default void onUsageChange(String peerConnectionId, long nowUs, BandwidthUsage before, BandwidthUsage usage) {
-    }
+    default void onUsageChange(String peerConnectionId, long nowUs, BandwidthUsage before, BandwidthUsage usage) {}
 
     /**
      * The estimate was updated (its value may be the same as before).

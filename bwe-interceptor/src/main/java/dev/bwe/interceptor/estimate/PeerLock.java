@@ -43,6 +43,7 @@ final class PeerLock {
     private final Mutex mutex = new Mutex();
     /** Packets that were left with the holder, the last one first. */
     private final AtomicReference<PacketInfoPool.Entry> left = new AtomicReference<>();
+
     private Duties duties;
     private boolean changed;
 

@@ -19,12 +19,17 @@ import java.util.Base64;
 final class RembTransmitter {
     /** Of the canonical name (RFC 7022 section 4.2), which are so many letters of base64. */
     private static final int CNAME_RANDOM_BYTES = 12;
+
     private static final int CNAME_LENGTH = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Room for the largest compound: 1,096 bytes, which fits a datagram with SRTCP's trailer on any usual path. */
-    private final byte[] buffer = new byte[ReceiverReport.EMPTY_LENGTH + SourceDescription.cnameLength(CNAME_LENGTH)
-            + ExtendedReport.REFERENCE_TIME_LENGTH + RembPacket.encodedLength(RembPacket.MAX_SSRCS)];
+    private final byte[] buffer = new byte
+            [ReceiverReport.EMPTY_LENGTH
+                    + SourceDescription.cnameLength(CNAME_LENGTH)
+                    + ExtendedReport.REFERENCE_TIME_LENGTH
+                    + RembPacket.encodedLength(RembPacket.MAX_SSRCS)];
+
     private final Attributes attributes = new Attributes();
     private final int senderSsrc;
     private final boolean reducedSize;

@@ -18,6 +18,7 @@ final class RoundTripTime {
      * one report may get lost.
      */
     static final long STALE_US = 15_000_000;
+
     private static final long MIN_RTT_US = 1_000;
     private static final long US_PER_S = 1_000_000;
     /** How often the remote peer is asked where its reports on our streams do not tell. */
@@ -88,7 +89,11 @@ final class RoundTripTime {
         while (compound.next()) {
             if (blocks.wrap(compound)) {
                 for (int i = 0; i < blocks.count(); i++) {
-                    if (learn(blocks.ssrc(i), blocks.lastSenderReport(i), blocks.delaySinceLastSenderReport(i), arrivalUs)) {
+                    if (learn(
+                            blocks.ssrc(i),
+                            blocks.lastSenderReport(i),
+                            blocks.delaySinceLastSenderReport(i),
+                            arrivalUs)) {
                         lastReportUs = arrivalUs;
                         learnt = true;
                     }
@@ -111,7 +116,8 @@ final class RoundTripTime {
         while (extended.nextBlock()) {
             for (int i = 0; i < extended.answerCount(); i++) {
                 if (extended.answeredSsrc(i) == senderSsrc) {
-                    learnt |= learn(senderSsrc, extended.lastReferenceTime(i), extended.delaySinceReferenceTime(i), arrivalUs);
+                    learnt |= learn(
+                            senderSsrc, extended.lastReferenceTime(i), extended.delaySinceReferenceTime(i), arrivalUs);
                 }
             }
         }

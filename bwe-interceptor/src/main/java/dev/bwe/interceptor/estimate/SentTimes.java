@@ -18,6 +18,7 @@ final class SentTimes {
 
     /** What is old is in the older table as a whole, so nothing is ever removed by itself. */
     private Table newer = new Table();
+
     private Table older = new Table();
     private long newerSinceUs = NONE;
 

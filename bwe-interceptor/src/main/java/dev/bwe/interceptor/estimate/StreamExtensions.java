@@ -22,14 +22,17 @@ record StreamExtensions(
 
     /** The clock rate that the estimator takes RTP timestamps to have, which is that of all video. */
     private static final int TICKS_PER_S = 90_000;
+
     private static final int UNKNOWN_CLOCK_RATE = 0;
 
     static StreamExtensions of(StreamInfo info, boolean allowCaptureTime, TimestampSource source) {
         boolean sendTimes = source != TimestampSource.RTP_TIMESTAMP;
         int absSendTimeId = sendTimes ? info.headerExtensionId(HeaderExtension.ABS_SEND_TIME) : 0;
-        int captureTimeId = sendTimes && allowCaptureTime ? info.headerExtensionId(HeaderExtension.ABS_CAPTURE_TIME) : 0;
+        int captureTimeId =
+                sendTimes && allowCaptureTime ? info.headerExtensionId(HeaderExtension.ABS_CAPTURE_TIME) : 0;
         boolean captureTime = absSendTimeId == 0 && captureTimeId != 0;
-        boolean rtpTimestamps = source != TimestampSource.ABS_SEND_TIME && !info.isAudio()
+        boolean rtpTimestamps = source != TimestampSource.ABS_SEND_TIME
+                && !info.isAudio()
                 && (info.clockRate() == TICKS_PER_S || info.clockRate() == UNKNOWN_CLOCK_RATE);
         return new StreamExtensions(
                 captureTime ? captureTimeId : absSendTimeId,

@@ -1,7 +1,7 @@
 package dev.bwe.interceptor.estimate;
 
-import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.SsrcList;
+import dev.bwe.core.state.BandwidthUsage;
 import java.util.Arrays;
 import java.util.Objects;
 

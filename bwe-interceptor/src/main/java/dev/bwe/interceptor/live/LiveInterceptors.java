@@ -10,8 +10,7 @@ public final class LiveInterceptors<T extends Interceptor> {
     private final ConcurrentMap<String, T> byId = new ConcurrentHashMap<>();
 
     /** Makes an empty set. */
-    public LiveInterceptors() {
-    }
+    public LiveInterceptors() {}
 
     public void add(String peerConnectionId, T interceptor) {
         byId.put(peerConnectionId, interceptor);

@@ -75,17 +75,19 @@ final class TraceFile {
     private int unwrittenEntries;
 
     /** Makes the file and puts down with which options the peer connection was made. */
-    TraceFile(Path directory, Opener opener, String peerConnectionId, RecordedOptions options, Text text) throws IOException {
+    TraceFile(Path directory, Opener opener, String peerConnectionId, RecordedOptions options, Text text)
+            throws IOException {
         EstimatorConfig config = options.estimatorConfig();
         channel = open(directory, opener, name(peerConnectionId));
         rtpTimestamps = hasRtpTimestamps(options);
         this.text = text;
         lines = text.lines;
         lines.append(TraceHead.of(config, options.rembIntervalUs(), options.maxRembBitrateBps()));
-        lines.append(rtpTimestamps
-                ? "# arrival_us rtp_timestamp tx_offset size ssrc now_us, or with ast: "
-                        + "arrival_us send24 rtp_timestamp tx_offset size ssrc now_us\n"
-                : "# arrival_us send24 size ssrc now_us\n");
+        lines.append(
+                rtpTimestamps
+                        ? "# arrival_us rtp_timestamp tx_offset size ssrc now_us, or with ast: "
+                                + "arrival_us send24 rtp_timestamp tx_offset size ssrc now_us\n"
+                        : "# arrival_us send24 size ssrc now_us\n");
     }
 
     /** Whether packets have RTP timestamps, and those without absolute send time can be told. */
@@ -143,23 +145,27 @@ final class TraceFile {
             lines.append(sendTime).append(' ');
         }
         if (rtpTimestamps) {
-            lines.append(timestampAndOffset >>> 32).append(' ').append((int) timestampAndOffset).append(' ');
+            lines.append(timestampAndOffset >>> 32)
+                    .append(' ')
+                    .append((int) timestampAndOffset)
+                    .append(' ');
         }
         lines.append((int) ssrcAndSize).append(' ').append(ssrcAndSize >>> 32).append(' ');
     }
 
     private void appendDirective(int kind, long value) {
-        lines.append(switch (kind) {
-            case RTT -> "rtt ";
-            case REMOVE -> "remove ";
-            case MAX -> "max ";
-            case MIN_BITRATE -> "min_bitrate ";
-            case MAX_BITRATE -> "max_bitrate ";
-            case PROCESS -> "process ";
-            case REMB -> "remb ";
-            case RESET -> "reset ";
-            default -> throw new IllegalStateException("kind " + kind);
-        });
+        lines.append(
+                switch (kind) {
+                    case RTT -> "rtt ";
+                    case REMOVE -> "remove ";
+                    case MAX -> "max ";
+                    case MIN_BITRATE -> "min_bitrate ";
+                    case MAX_BITRATE -> "max_bitrate ";
+                    case PROCESS -> "process ";
+                    case REMB -> "remb ";
+                    case RESET -> "reset ";
+                    default -> throw new IllegalStateException("kind " + kind);
+                });
         if (kind == MAX || kind == MAX_BITRATE) {
             lines.append(TraceHead.limit(value));
         } else {

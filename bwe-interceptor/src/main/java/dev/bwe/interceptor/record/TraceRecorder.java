@@ -34,6 +34,7 @@ public final class TraceRecorder implements AutoCloseable {
     private final TraceFile.Text text = new TraceFile.Text();
     /** Those with entries that are not finished; guarded by itself, as is whether this is closed. */
     private final Set<TraceRecording> running = new HashSet<>();
+
     private boolean closed;
 
     /**

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class TraceRecording {
     /** Entries that fit; at 10,000 packets a second they last for three seconds. */
     static final int CAPACITY = 1 << 15;
+
     static final int ENTRIES_OF_A_CHUNK = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(TraceRecorder.class);
@@ -38,6 +39,7 @@ public final class TraceRecording {
 
     /** Entries so far. Whoever seals it knows which ones are to be written; the one who fills finds out and drops. */
     private final AtomicLong filled = new AtomicLong();
+
     private final AtomicLong emptied = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -61,13 +63,17 @@ public final class TraceRecording {
 
     public void packet(PacketInfo packet) {
         boolean hasSendTime = packet.hasAbsSendTime();
-        if (!isTime(packet.arrivalUs()) || packet.payloadSize() > TraceReader.MAX_SIZE
+        if (!isTime(packet.arrivalUs())
+                || packet.payloadSize() > TraceReader.MAX_SIZE
                 || !hasSendTime && !TraceFile.hasRtpTimestamps(options)) {
             drop(1);
             return;
         }
-        add(packet.arrivalUs(), hasSendTime ? packet.absSendTime() : TraceFile.NO_SEND_TIME,
-                pair(packet.rtpTimestamp(), packet.transmissionOffset()), pair(packet.ssrc(), packet.payloadSize()),
+        add(
+                packet.arrivalUs(),
+                hasSendTime ? packet.absSendTime() : TraceFile.NO_SEND_TIME,
+                pair(packet.rtpTimestamp(), packet.transmissionOffset()),
+                pair(packet.ssrc(), packet.payloadSize()),
                 packet.nowUs());
     }
 
@@ -122,7 +128,10 @@ public final class TraceRecording {
 
     private void add(long kind, long second, long third, long fourth, long nowUs) {
         long position = filled.getPlain();
-        if (closed || position == SEALED || position - emptied.getAcquire() == CAPACITY || !isTime(nowUs)
+        if (closed
+                || position == SEALED
+                || position - emptied.getAcquire() == CAPACITY
+                || !isTime(nowUs)
                 || position == 0 && !recorder.begins(this)) {
             drop(1);
             if (closed || position == SEALED) {

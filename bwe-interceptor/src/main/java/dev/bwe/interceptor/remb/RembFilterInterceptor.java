@@ -30,9 +30,11 @@ public final class RembFilterInterceptor implements Interceptor {
     private final Consumer<RembPacket> onRemoved = this::onRemoved;
     /** One filter to use again and again; a thread that finds it taken makes another. */
     private final AtomicReference<RembFilter> spareFilter = new AtomicReference<>(new RembFilter());
+
     private volatile long lastRemovedBitrateBps = NONE_REMOVED;
 
-    RembFilterInterceptor(String peerConnectionId, RemovedRembListener listener, Consumer<RembFilterInterceptor> onClose) {
+    RembFilterInterceptor(
+            String peerConnectionId, RemovedRembListener listener, Consumer<RembFilterInterceptor> onClose) {
         this.peerConnectionId = peerConnectionId;
         this.listener = listener;
         this.onClose = onClose;
@@ -49,7 +51,8 @@ public final class RembFilterInterceptor implements Interceptor {
         return (buffer, offset, length, attributes) -> write(writer, buffer, offset, length, attributes);
     }
 
-    private int write(RtcpWriter writer, byte[] buffer, int offset, int length, Attributes attributes) throws IOException {
+    private int write(RtcpWriter writer, byte[] buffer, int offset, int length, Attributes attributes)
+            throws IOException {
         RembFilter filter = spareFilter.getAndSet(null);
         if (filter == null) {
             filter = new RembFilter();

@@ -39,8 +39,8 @@ public final class RembFilterInterceptorFactory implements InterceptorFactory {
     @Override
     public RembFilterInterceptor newInterceptor(String peerConnectionId) {
         Objects.requireNonNull(peerConnectionId, "peerConnectionId");
-        RembFilterInterceptor interceptor =
-                new RembFilterInterceptor(peerConnectionId, listener, closed -> interceptors.remove(peerConnectionId, closed));
+        RembFilterInterceptor interceptor = new RembFilterInterceptor(
+                peerConnectionId, listener, closed -> interceptors.remove(peerConnectionId, closed));
         interceptors.add(peerConnectionId, interceptor);
         return interceptor;
     }

@@ -29,8 +29,7 @@ public final class ExtendedReport {
     private int next;
 
     /** Makes a flyweight that is not yet laid over a packet. */
-    public ExtendedReport() {
-    }
+    public ExtendedReport() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to, before its first block.
@@ -111,7 +110,9 @@ public final class ExtendedReport {
      * @return 0 where the block is of another type
      */
     public int answerCount() {
-        return blockType() == DELAY_SINCE_LAST_RECEIVER_REPORT ? (next - block - BLOCK_HEADER_LENGTH) / ANSWER_LENGTH : 0;
+        return blockType() == DELAY_SINCE_LAST_RECEIVER_REPORT
+                ? (next - block - BLOCK_HEADER_LENGTH) / ANSWER_LENGTH
+                : 0;
     }
 
     private int answer(int index) {

@@ -13,8 +13,7 @@ public final class FeedbackPacket {
     private int informationLength;
 
     /** Makes a flyweight that is not yet laid over a packet. */
-    public FeedbackPacket() {
-    }
+    public FeedbackPacket() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to; its format is the walk's {@link RtcpCompound#count()}.

@@ -12,8 +12,7 @@ public final class Goodbye {
     private int count;
 
     /** Makes a flyweight over no sources. */
-    public Goodbye() {
-    }
+    public Goodbye() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to.
@@ -51,7 +50,8 @@ public final class Goodbye {
      * @throws IndexOutOfBoundsException if there is no such source
      */
     public int ssrc(int index) {
-        return NetworkOrder.int32(buffer, offset + RtcpCompound.HEADER_LENGTH + Objects.checkIndex(index, count) * SSRC_LENGTH);
+        return NetworkOrder.int32(
+                buffer, offset + RtcpCompound.HEADER_LENGTH + Objects.checkIndex(index, count) * SSRC_LENGTH);
     }
 
     /**

@@ -10,8 +10,7 @@ final class NetworkOrder {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private NetworkOrder() {
-    }
+    private NetworkOrder() {}
 
     static int uint8(byte[] buffer, int offset) {
         return buffer[offset] & 0xFF;

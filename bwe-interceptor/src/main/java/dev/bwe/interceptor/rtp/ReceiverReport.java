@@ -5,8 +5,7 @@ public final class ReceiverReport {
     /** The length in bytes of a report without report blocks. */
     public static final int EMPTY_LENGTH = 8;
 
-    private ReceiverReport() {
-    }
+    private ReceiverReport() {}
 
     /**
      * Writes a report without report blocks.

@@ -11,8 +11,7 @@ public final class RembFilter {
     private final RembPacket remb = new RembPacket();
 
     /** Makes a filter. */
-    public RembFilter() {
-    }
+    public RembFilter() {}
 
     /**
      * Removes all REMB packets; what follows moves up.

@@ -31,14 +31,14 @@ public final class RembPacket {
     private static final int SSRCS = 20;
     /** The letters REMB, which tell this format from other application layer feedback. */
     private static final int REMB = 0x52454D42;
+
     private static final int MANTISSA_BITS = 18;
 
     private byte[] buffer = new byte[FIXED_LENGTH];
     private int offset;
 
     /** Makes a flyweight that is not yet laid over a packet. */
-    public RembPacket() {
-    }
+    public RembPacket() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to. The bytes are not copied.
@@ -48,7 +48,9 @@ public final class RembPacket {
      */
     public boolean wrap(RtcpCompound compound) {
         int length = compound.packetLength() - compound.paddingLength();
-        if (length < FIXED_LENGTH || compound.packetType() != RtcpCompound.PAYLOAD_FEEDBACK || compound.count() != FORMAT) {
+        if (length < FIXED_LENGTH
+                || compound.packetType() != RtcpCompound.PAYLOAD_FEEDBACK
+                || compound.count() != FORMAT) {
             return false;
         }
         byte[] source = compound.buffer();
@@ -229,7 +231,8 @@ public final class RembPacket {
         return writePart(buffer, offset, senderSsrc, bitrateField(bitrateBps), ssrcs, part);
     }
 
-    private static int writePart(byte[] buffer, int offset, int senderSsrc, int bitrateField, SsrcList ssrcs, int part) {
+    private static int writePart(
+            byte[] buffer, int offset, int senderSsrc, int bitrateField, SsrcList ssrcs, int part) {
         int first = part * MAX_SSRCS;
         int count = Math.min(MAX_SSRCS, ssrcs.size() - first);
         int length = FIXED_LENGTH + count * 4;
@@ -258,7 +261,8 @@ public final class RembPacket {
 
     private static int bitrateField(int mantissa, int exponent) {
         if (mantissa < 0 || mantissa > MAX_MANTISSA || exponent < 0 || exponent > MAX_EXPONENT) {
-            throw new IllegalArgumentException("mantissa " + mantissa + " or exponent " + exponent + " is out of range");
+            throw new IllegalArgumentException(
+                    "mantissa " + mantissa + " or exponent " + exponent + " is out of range");
         }
         return exponent << MANTISSA_BITS | mantissa;
     }

@@ -22,8 +22,7 @@ public final class ReportBlocks {
     private int count;
 
     /** Makes a flyweight over no blocks. */
-    public ReportBlocks() {
-    }
+    public ReportBlocks() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to.

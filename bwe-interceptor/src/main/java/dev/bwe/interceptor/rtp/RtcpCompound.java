@@ -40,8 +40,7 @@ public final class RtcpCompound {
     private boolean malformed;
 
     /** Makes a flyweight over no bytes. */
-    public RtcpCompound() {
-    }
+    public RtcpCompound() {}
 
     /**
      * Lays the flyweight over a compound, before its first packet.

@@ -11,6 +11,7 @@ public final class RtpHeaderExtensions {
     private static final int TWO_BYTE_PROFILE = 0x1000;
     /** The low four bits of the two-byte form's profile are free for applications. */
     private static final int TWO_BYTE_PROFILE_MASK = 0xFFF0;
+
     private static final int PADDING = 0;
     /** The id that ends a block of one-byte elements. */
     private static final int ONE_BYTE_STOP = 15;
@@ -29,8 +30,7 @@ public final class RtpHeaderExtensions {
     private int valueLength;
 
     /** Makes a flyweight that finds nothing before it is laid over a packet. */
-    public RtpHeaderExtensions() {
-    }
+    public RtpHeaderExtensions() {}
 
     /**
      * Lays the flyweight over a packet's extension elements.
@@ -181,8 +181,8 @@ public final class RtpHeaderExtensions {
      * @return an unsigned 64-bit number: seconds since 1900 in 32.32 fixed point
      */
     public long absCaptureTime(int id, long otherwise) {
-        boolean present = find(id)
-                && (valueLength == ABS_CAPTURE_TIME_LENGTH || valueLength == EXTENDED_ABS_CAPTURE_TIME_LENGTH);
+        boolean present =
+                find(id) && (valueLength == ABS_CAPTURE_TIME_LENGTH || valueLength == EXTENDED_ABS_CAPTURE_TIME_LENGTH);
         return present ? NetworkOrder.int64(buffer, valueOffset) : otherwise;
     }
 }

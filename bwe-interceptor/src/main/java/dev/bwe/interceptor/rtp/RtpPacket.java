@@ -43,8 +43,7 @@ public final class RtpPacket {
     private Fault fault = Fault.TOO_SHORT;
 
     /** Makes a flyweight that is not yet laid over a packet. */
-    public RtpPacket() {
-    }
+    public RtpPacket() {}
 
     /**
      * Lays the flyweight over a packet. The bytes are neither copied nor changed.

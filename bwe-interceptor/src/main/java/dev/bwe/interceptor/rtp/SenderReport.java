@@ -15,8 +15,7 @@ public final class SenderReport {
     private int offset;
 
     /** Makes a flyweight that is not yet laid over a packet. */
-    public SenderReport() {
-    }
+    public SenderReport() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to.

@@ -28,8 +28,7 @@ public final class SourceDescription {
     private int item;
 
     /** Makes a flyweight that is not yet laid over a packet. */
-    public SourceDescription() {
-    }
+    public SourceDescription() {}
 
     /**
      * Lays the flyweight over the packet that a walk has come to, before its first item.
@@ -75,7 +74,8 @@ public final class SourceDescription {
                 inChunk = false;
                 continue;
             }
-            if (end - position < ITEM_HEADER_LENGTH || NetworkOrder.uint8(buffer, position + 1) > end - position - ITEM_HEADER_LENGTH) {
+            if (end - position < ITEM_HEADER_LENGTH
+                    || NetworkOrder.uint8(buffer, position + 1) > end - position - ITEM_HEADER_LENGTH) {
                 chunksLeft = 0;
                 inChunk = false;
                 return false;

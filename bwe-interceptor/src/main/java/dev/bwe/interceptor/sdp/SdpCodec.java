@@ -23,6 +23,11 @@ public record SdpCodec(int payloadType, String mimeType, int clockRate, int chan
     /** This payload type with the feedback that the other peer's has too. */
     SdpCodec withFeedbackOf(SdpCodec other) {
         Set<RtcpFeedback> theirs = new HashSet<>(other.feedback);
-        return new SdpCodec(payloadType, mimeType, clockRate, channels, feedback.stream().filter(theirs::contains).toList());
+        return new SdpCodec(
+                payloadType,
+                mimeType,
+                clockRate,
+                channels,
+                feedback.stream().filter(theirs::contains).toList());
     }
 }

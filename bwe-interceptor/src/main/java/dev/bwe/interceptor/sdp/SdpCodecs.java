@@ -10,8 +10,7 @@ import java.util.Map;
 final class SdpCodecs {
     private static final String ALL = "*";
 
-    private record Encoding(String name, int clockRate, int channels) {
-    }
+    private record Encoding(String name, int clockRate, int channels) {}
 
     private final Map<Integer, Encoding> encodings = new HashMap<>();
     private final Map<Integer, List<RtcpFeedback>> feedback = new HashMap<>();

@@ -85,9 +85,25 @@ public record SdpMediaSection(
                 .filter(own -> theirs.containsKey(own.payloadType()))
                 .map(own -> own.withFeedbackOf(theirs.get(own.payloadType())))
                 .toList();
-        return new SdpMediaSection(index, kind, port, bundleOnly, mid, direction, setup, iceUfrag, icePwd, fingerprints,
-                reducedSizeRtcp && other.reducedSizeRtcp, common, common(headerExtensions, other.takenExtensions),
-                common(takenExtensions, other.headerExtensions), extmapAllowMixed && other.extmapAllowMixed, ssrcs, ssrcGroups, rids);
+        return new SdpMediaSection(
+                index,
+                kind,
+                port,
+                bundleOnly,
+                mid,
+                direction,
+                setup,
+                iceUfrag,
+                icePwd,
+                fingerprints,
+                reducedSizeRtcp && other.reducedSizeRtcp,
+                common,
+                common(headerExtensions, other.takenExtensions),
+                common(takenExtensions, other.headerExtensions),
+                extmapAllowMixed && other.extmapAllowMixed,
+                ssrcs,
+                ssrcGroups,
+                rids);
     }
 
     private static List<HeaderExtension> common(List<HeaderExtension> own, List<HeaderExtension> theirs) {
@@ -104,7 +120,9 @@ public record SdpMediaSection(
      */
     public OptionalInt retransmissionSsrc(int ssrc) {
         for (SdpSsrcGroup group : ssrcGroups) {
-            if (group.semantics().equals(SdpSsrcGroup.FLOW_IDENTIFICATION) && group.ssrcs().size() > 1 && group.ssrcs().get(0) == ssrc) {
+            if (group.semantics().equals(SdpSsrcGroup.FLOW_IDENTIFICATION)
+                    && group.ssrcs().size() > 1
+                    && group.ssrcs().get(0) == ssrc) {
                 return OptionalInt.of(group.ssrcs().get(1));
             }
         }
@@ -138,7 +156,14 @@ public record SdpMediaSection(
         if (codec == null) {
             return new StreamInfo(ssrc, Math.max(payloadType, 0), kind + "/", 0, 0, mid, headerExtensions, List.of());
         }
-        return new StreamInfo(ssrc, codec.payloadType(), codec.mimeType(), codec.clockRate(), codec.channels(), mid,
-                headerExtensions, codec.feedback());
+        return new StreamInfo(
+                ssrc,
+                codec.payloadType(),
+                codec.mimeType(),
+                codec.clockRate(),
+                codec.channels(),
+                mid,
+                headerExtensions,
+                codec.feedback());
     }
 }

@@ -52,7 +52,7 @@ final class SdpScope {
                 }
             }
             case "a=bundle-only", "a=rtcp-rsize", "a=" + ALLOW_MIXED -> flags.add(line.substring(2));
-            default -> { }
+            default -> {}
         }
     }
 
@@ -67,7 +67,7 @@ final class SdpScope {
             case "ssrc-group" -> readGroup(value);
             case "group" -> readBundle(value);
             case "rid" -> rids.add(value.split(" ", 2)[0]);
-            default -> { }
+            default -> {}
         }
     }
 

@@ -148,7 +148,16 @@ final class StreamMeter {
         if (windowEndMs != Long.MIN_VALUE) {
             moveTo(nowUs);
         }
-        return new StreamStatistics(ssrc, packets, payloadBytes, bytes, malformed, foreign, expected, expected - packets,
-                jitterUs, bytesInWindow * Byte.SIZE);
+        return new StreamStatistics(
+                ssrc,
+                packets,
+                payloadBytes,
+                bytes,
+                malformed,
+                foreign,
+                expected,
+                expected - packets,
+                jitterUs,
+                bytesInWindow * Byte.SIZE);
     }
 }

@@ -24,5 +24,4 @@ public record StreamStatistics(
         long packetsExpected,
         long packetsLost,
         double jitterUs,
-        long bitrateBps) {
-}
+        long bitrateBps) {}

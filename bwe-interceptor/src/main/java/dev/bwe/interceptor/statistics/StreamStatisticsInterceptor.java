@@ -23,6 +23,7 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     private final Consumer<StreamStatisticsInterceptor> onClose;
     /** Guards what follows; packets do without it. */
     private final Object lock = new Object();
+
     private final Map<Integer, StreamMeter> meters = new HashMap<>();
     private boolean closed;
 
@@ -43,14 +44,20 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     @Override
     public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
         StreamMeter meter = bind(info);
-        return meter == null ? reader : (buffer, offset, capacity, attributes) -> {
-            int length = reader.read(buffer, offset, capacity, attributes);
-            if (length > 0 && length <= capacity) {
-                long arrivalUs = attributes.arrivalTimeUs();
-                meter.onPacket(buffer, offset, length, arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs);
-            }
-            return length;
-        };
+        return meter == null
+                ? reader
+                : (buffer, offset, capacity, attributes) -> {
+                    int length = reader.read(buffer, offset, capacity, attributes);
+                    if (length > 0 && length <= capacity) {
+                        long arrivalUs = attributes.arrivalTimeUs();
+                        meter.onPacket(
+                                buffer,
+                                offset,
+                                length,
+                                arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs);
+                    }
+                    return length;
+                };
     }
 
     /** Null once it is closed. */

@@ -1,8 +1,8 @@
 package dev.bwe.interceptor.statistics;
 
 import dev.bwe.interceptor.InterceptorFactory;
-import dev.bwe.interceptor.live.LiveInterceptors;
 import dev.bwe.interceptor.MonotonicClock;
+import dev.bwe.interceptor.live.LiveInterceptors;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class DeadlineHeap {
     /** No time at all: what is due then is not in the heap. */
     static final long NEVER = Long.MAX_VALUE;
+
     private static final int INITIAL_CAPACITY = 16;
     private static final int OUTSIDE = -1;
 

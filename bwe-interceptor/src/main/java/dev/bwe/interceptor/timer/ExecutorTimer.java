@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ExecutorTimer implements WorkTimer {
     private static final long ASK_AGAIN_US = 100_000;
-    private static final Runnable NOTHING = () -> { };
+    private static final Runnable NOTHING = () -> {};
 
     private final ScheduledExecutorService executor;
     private final Runnable soon;

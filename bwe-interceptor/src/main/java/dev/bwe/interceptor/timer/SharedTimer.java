@@ -22,6 +22,7 @@ public final class SharedTimer implements WorkTimer.Source {
     private static final long NEVER = DeadlineHeap.NEVER;
     /** Beyond what any interval asks for, and far from an overflow. */
     private static final long MAX_DELAY_US = Long.MAX_VALUE / 4_000;
+
     private static final long IDLE_NANOS = 5_000_000_000L;
     private static final SharedTimer INSTANCE = new SharedTimer(IDLE_NANOS);
 
@@ -60,6 +61,7 @@ public final class SharedTimer implements WorkTimer.Source {
 
         /** Whether it is in the stack or in the batch taken from there, and the one behind it. */
         private final AtomicBoolean listed = new AtomicBoolean();
+
         private Task next;
 
         Task(Runnable soon, Runnable later) {
@@ -111,7 +113,8 @@ public final class SharedTimer implements WorkTimer.Source {
                 task.next = top;
             } while (!asked.compareAndSet(top, task));
         }
-        // Looked at after the task is there to be seen: a thread that ends looks at the stack after it has said that it ends.
+        // Looked at after the task is there to be seen: a thread that ends looks at the stack after it has said that it
+        // ends.
         Thread current = thread.get();
         if (current == null) {
             return start();

@@ -24,7 +24,12 @@ class BoundStreamsTest {
     }
 
     private void hear(BoundStream stream, int ssrc, long nowUs) {
-        estimator.onPacket(new PacketInfo().arrivalUs(nowUs).nowUs(nowUs).absSendTime(0).payloadSize(1_000).ssrc(ssrc));
+        estimator.onPacket(new PacketInfo()
+                .arrivalUs(nowUs)
+                .nowUs(nowUs)
+                .absSendTime(0)
+                .payloadSize(1_000)
+                .ssrc(ssrc));
         stream.heard(nowUs);
     }
 

@@ -23,14 +23,22 @@ class BweInterceptorAllocationTest {
     @Test
     void aPacketCostsNoAllocationNorDoesARemb() throws IOException {
         long[] told = new long[1];
-        BweInterceptor interceptor = Call.likeLibwebrtc().clock(() -> nowUs).executor(scheduler)
+        BweInterceptor interceptor = Call.likeLibwebrtc()
+                .clock(() -> nowUs)
+                .executor(scheduler)
                 .estimateListener((id, timeUs, bitrateBps, usage, ssrcs) -> told[0] += bitrateBps)
                 .rembListener((id, timeUs, bitrateBps, ssrcs) -> rembs++)
-                .build().newInterceptor("pc");
+                .build()
+                .newInterceptor("pc");
         interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> length);
         RtpReader[] readers = new RtpReader[4];
         for (int i = 0; i < readers.length; i++) {
-            byte[] packet = RtpBytes.packet().ssrc(i).oneByteElement(1, 9).absSendTime(3, 0).payload(1_000).build();
+            byte[] packet = RtpBytes.packet()
+                    .ssrc(i)
+                    .oneByteElement(1, 9)
+                    .absSendTime(3, 0)
+                    .payload(1_000)
+                    .build();
             readers[i] = interceptor.bindRemoteStream(Call.video(i), (buffer, offset, capacity, attributes) -> {
                 System.arraycopy(packet, 0, buffer, offset, packet.length);
                 int sendTime = (int) (nowUs % 64_000_000 * 262_144 / 1_000_000);
@@ -47,7 +55,8 @@ class BweInterceptorAllocationTest {
 
         run(readers, buffer, attributes);
         rembs = 0;
-        // What a packet or a REMB allocates shows in every round; what the virtual machine does now and then for itself, in some.
+        // What a packet or a REMB allocates shows in every round; what the virtual machine does now and then for
+        // itself, in some.
         long[] allocated = new long[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -57,7 +66,9 @@ class BweInterceptorAllocationTest {
 
         assertEquals((1L + ROUNDS) * PACKETS, interceptor.statistics().packetsFed());
         assertTrue(rembs > 100 * ROUNDS, rembs + " REMBs");
-        assertEquals(0, Arrays.stream(allocated).min().orElseThrow(),
+        assertEquals(
+                0,
+                Arrays.stream(allocated).min().orElseThrow(),
                 () -> "bytes in rounds of " + PACKETS + " packets: " + Arrays.toString(allocated));
     }
 

@@ -20,6 +20,7 @@ class BweInterceptorCloseTest {
     /** What the remote peer answers to that. */
     private static final byte[] REPORT_ON_IT =
             RtcpBytes.of("81c90007 00000063 00000007 00000000 00000000 00000000 11223344 00000000");
+
     private static final byte[] DAMAGED = RtcpBytes.of("40c90001 00000001");
 
     private final Call call = new Call(BweInterceptorFactory.builder());

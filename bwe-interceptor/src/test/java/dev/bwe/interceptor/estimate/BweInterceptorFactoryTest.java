@@ -49,8 +49,10 @@ class BweInterceptorFactoryTest {
     void wrongOptionsAreNamedWithValueAndRange() {
         BweInterceptorFactory.Builder builder = BweInterceptorFactory.builder();
         for (long wrong : new long[] {0, -1, Long.MIN_VALUE}) {
-            assertEquals("maxRembBitrateBps " + wrong + " is outside 1 to 9223372036854775807",
-                    assertThrows(IllegalArgumentException.class, () -> builder.maxRembBitrateBps(wrong)).getMessage());
+            assertEquals(
+                    "maxRembBitrateBps " + wrong + " is outside 1 to 9223372036854775807",
+                    assertThrows(IllegalArgumentException.class, () -> builder.maxRembBitrateBps(wrong))
+                            .getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> new Call().interceptor.setMaxRembBitrateBps(0));
         assertThrows(NullPointerException.class, () -> builder.clock(null));
@@ -61,7 +63,9 @@ class BweInterceptorFactoryTest {
     @Test
     void theEstimatorsOptionsReachTheEstimator() {
         Call floored = new Call(Call.likeLibwebrtc()
-                .estimatorConfig(EstimatorConfig.builder().minBitrateBps(900_000).build())).bind(Call.video(5));
+                        .estimatorConfig(
+                                EstimatorConfig.builder().minBitrateBps(900_000).build()))
+                .bind(Call.video(5));
         Call usual = new Call().bind(Call.video(5));
         for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 20, 5)) {
             floored.receive(packet);
@@ -73,16 +77,21 @@ class BweInterceptorFactoryTest {
 
     @Test
     void theTrendlineDetectorGivesTheTrendlinesEstimates() {
-        EstimatorConfig trendline = EstimatorConfig.builder().delayDetector(DelayDetectorType.TRENDLINE).build();
-        // Slightly more than the bottleneck carries from the tenth second on: how soon that is noticed is the detector's doing.
+        EstimatorConfig trendline = EstimatorConfig.builder()
+                .delayDetector(DelayDetectorType.TRENDLINE)
+                .build();
+        // Slightly more than the bottleneck carries from the tenth second on: how soon that is noticed is the
+        // detector's doing.
         List<Traffic.Packet> packets = Traffic.through(1_000_000, 2_900_000, 20, 5);
         List<String> heard = new ArrayList<>();
-        Call call = new Call(Call.likeLibwebrtc().estimatorConfig(trendline)
-                .estimateListener((id, nowUs, bps, usage, ssrcs) -> heard.add(nowUs + " " + bps + " "
-                        + usage))).bind(Call.video(5));
+        Call call = new Call(Call.likeLibwebrtc()
+                        .estimatorConfig(trendline)
+                        .estimateListener((id, nowUs, bps, usage, ssrcs) -> heard.add(nowUs + " " + bps + " " + usage)))
+                .bind(Call.video(5));
         packets.forEach(call::receive);
         assertEquals(updates(trendline, packets), heard);
-        assertNotEquals(updates(EstimatorConfig.defaults(), packets), heard, "the Kalman filter's estimates are the same");
+        assertNotEquals(
+                updates(EstimatorConfig.defaults(), packets), heard, "the Kalman filter's estimates are the same");
         assertTrue(heard.stream().anyMatch(update -> update.endsWith("OVERUSING")), "no over-use in this traffic");
     }
 
@@ -91,8 +100,12 @@ class BweInterceptorFactoryTest {
         BandwidthEstimator estimator = new BandwidthEstimator(config);
         estimator.setListener((nowUs, bps, usage, ssrcs) -> updates.add(nowUs + " " + bps + " " + usage));
         for (Traffic.Packet packet : packets) {
-            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
-                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+            estimator.onPacket(new PacketInfo()
+                    .arrivalUs(packet.arrivalUs())
+                    .nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime())
+                    .payloadSize(packet.size())
+                    .ssrc(packet.ssrc()));
         }
         return updates;
     }
@@ -100,14 +113,23 @@ class BweInterceptorFactoryTest {
     @Test
     void theBuildersBitratesTakeThePlaceOfThoseOfTheEstimatorsOptionsAndTheOthersStay() {
         EstimatorConfig config = EstimatorConfig.builder()
-                .initialBitrateBps(200_000).minBitrateBps(100_000).maxBitrateBps(300_000).build();
-        assertEquals("200000 100000 300000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)));
-        assertEquals("250000 100000 300000", bitrates(BweInterceptorFactory.builder().initialBitrateBps(250_000)
-                .estimatorConfig(config)));
-        assertEquals("200000 150000 300000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)
-                .minBitrateBps(150_000)));
-        assertEquals("200000 100000 400000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)
-                .maxBitrateBps(400_000)));
+                .initialBitrateBps(200_000)
+                .minBitrateBps(100_000)
+                .maxBitrateBps(300_000)
+                .build();
+        assertEquals(
+                "200000 100000 300000", bitrates(BweInterceptorFactory.builder().estimatorConfig(config)));
+        assertEquals(
+                "250000 100000 300000",
+                bitrates(BweInterceptorFactory.builder()
+                        .initialBitrateBps(250_000)
+                        .estimatorConfig(config)));
+        assertEquals(
+                "200000 150000 300000",
+                bitrates(BweInterceptorFactory.builder().estimatorConfig(config).minBitrateBps(150_000)));
+        assertEquals(
+                "200000 100000 400000",
+                bitrates(BweInterceptorFactory.builder().estimatorConfig(config).maxBitrateBps(400_000)));
     }
 
     private static String bitrates(BweInterceptorFactory.Builder builder) {

@@ -3,8 +3,8 @@ package dev.bwe.interceptor.estimate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.SsrcList;
+import dev.bwe.core.state.BandwidthUsage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,24 +107,27 @@ class BweInterceptorFailureTest {
 
     @Test
     void errorsInListenersStopNothingEither() {
-        Call call = runWith(new Call(Call.likeLibwebrtc().estimateListener(new PeerEstimateListener() {
-            @Override
-            public void onProbe(String id, long nowUs, long bitrateBps) {
-                throw new AssertionError("on purpose");
-            }
+        Call call = runWith(new Call(Call.likeLibwebrtc()
+                .estimateListener(new PeerEstimateListener() {
+                    @Override
+                    public void onProbe(String id, long nowUs, long bitrateBps) {
+                        throw new AssertionError("on purpose");
+                    }
 
-            @Override
-            public void onUsageChange(String id, long nowUs, BandwidthUsage before, BandwidthUsage usage) {
-                throw new AssertionError("on purpose");
-            }
+                    @Override
+                    public void onUsageChange(String id, long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+                        throw new AssertionError("on purpose");
+                    }
 
-            @Override
-            public void onEstimate(String id, long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
-                throw new AssertionError("on purpose");
-            }
-        }).rembListener((id, nowUs, bitrateBps, ssrcs) -> {
-            throw new AssertionError("on purpose");
-        })));
+                    @Override
+                    public void onEstimate(
+                            String id, long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+                        throw new AssertionError("on purpose");
+                    }
+                })
+                .rembListener((id, nowUs, bitrateBps, ssrcs) -> {
+                    throw new AssertionError("on purpose");
+                })));
         assertEquals(rembsOfThisTraffic(), call.interceptor.statistics().rembsSent());
     }
 
@@ -160,8 +163,8 @@ class BweInterceptorFailureTest {
     @Test
     void afterCloseNothingIsSentToldOrFedAndPacketsStillPass() {
         int[] told = new int[1];
-        Call call = runWith(new Call(Call.likeLibwebrtc()
-                .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> told[0]++)));
+        Call call = runWith(
+                new Call(Call.likeLibwebrtc().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> told[0]++)));
         call.interceptor.close();
         int written = call.written.size();
         int toldBefore = told[0];
@@ -169,7 +172,9 @@ class BweInterceptorFailureTest {
         call.interceptor.setMaxRembBitrateBps(1_000);
         for (Traffic.Packet packet : TRAFFIC) {
             byte[] bytes = Call.videoBytes(packet, 3);
-            assertEquals(bytes.length, call.receive(5, bytes, packet.arrivalUs() + 10_000_000, packet.nowUs() + 10_000_000).length);
+            assertEquals(
+                    bytes.length,
+                    call.receive(5, bytes, packet.arrivalUs() + 10_000_000, packet.nowUs() + 10_000_000).length);
         }
         assertEquals(written, call.written.size());
         assertEquals(toldBefore, told[0]);

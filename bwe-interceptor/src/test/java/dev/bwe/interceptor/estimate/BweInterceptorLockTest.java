@@ -48,10 +48,12 @@ class BweInterceptorLockTest {
 
     private static void readReport(Call call) {
         try {
-            call.interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
-                System.arraycopy(REPORT, 0, buffer, offset, REPORT.length);
-                return REPORT.length;
-            }).read(new byte[100], 0, 100, new Attributes());
+            call.interceptor
+                    .bindRtcpReader((buffer, offset, capacity, attributes) -> {
+                        System.arraycopy(REPORT, 0, buffer, offset, REPORT.length);
+                        return REPORT.length;
+                    })
+                    .read(new byte[100], 0, 100, new Attributes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,11 +70,12 @@ class BweInterceptorLockTest {
         CountDownLatch holds = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
         Call call = new Call(BweInterceptorFactory.builder(), () -> {
-            if (Thread.currentThread().getName().equals("holder")) {
-                holds.countDown();
-                await(letGo);
-            }
-        }).bind(Call.video(5));
+                    if (Thread.currentThread().getName().equals("holder")) {
+                        holds.countDown();
+                        await(letGo);
+                    }
+                })
+                .bind(Call.video(5));
         call.receive(5, Call.videoBytes(new Traffic.Packet(5, 0, 0, 0, 100), Call.ABS_SEND_TIME_ID), 1, 1);
         assertEquals(1, call.scheduler.pending(), "timers");
         Thread holder = new Thread(() -> call.interceptor.incomingRateBps(), "holder");

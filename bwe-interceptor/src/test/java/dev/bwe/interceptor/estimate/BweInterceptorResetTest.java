@@ -125,7 +125,10 @@ class BweInterceptorResetTest {
     @EnumSource(TimestampSource.class)
     void goesOnLikeAFreshOneWhateverTheTimestamps(TimestampSource source) {
         assertGoesOnLikeAFreshOne(() -> everySecond()
-                .estimatorConfig(EstimatorConfig.builder().timestampSource(source).initialBitrateBps(400_000).build()));
+                .estimatorConfig(EstimatorConfig.builder()
+                        .timestampSource(source)
+                        .initialBitrateBps(400_000)
+                        .build()));
     }
 
     @Test
@@ -187,12 +190,14 @@ class BweInterceptorResetTest {
         // Behind an empty report, the sender's name and two headers: the middle 32 bits of the reference time.
         int place = 22 + SourceDescription.cnameLength(16);
         byte[] asked = call.written.get(before);
-        byte[] answer = RtcpBytes.of("80cf0005 00000063 05000003 00000000"
-                + HexFormat.of().formatHex(asked, place, place + 4) + "00000000");
-        call.interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
-            System.arraycopy(answer, 0, buffer, offset, answer.length);
-            return answer.length;
-        }).read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 80_000));
+        byte[] answer = RtcpBytes.of(
+                "80cf0005 00000063 05000003 00000000" + HexFormat.of().formatHex(asked, place, place + 4) + "00000000");
+        call.interceptor
+                .bindRtcpReader((buffer, offset, capacity, attributes) -> {
+                    System.arraycopy(answer, 0, buffer, offset, answer.length);
+                    return answer.length;
+                })
+                .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 80_000));
         assertEquals(80_000, call.interceptor.roundTripTimeUs());
     }
 

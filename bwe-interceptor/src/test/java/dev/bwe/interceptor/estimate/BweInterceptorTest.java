@@ -49,14 +49,21 @@ class BweInterceptorTest {
         BandwidthEstimator estimator = new BandwidthEstimator();
         estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> throttler.onEstimate(nowUs, bitrateBps, ssrcs));
         for (Traffic.Packet packet : packets) {
-            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
-                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+            estimator.onPacket(new PacketInfo()
+                    .arrivalUs(packet.arrivalUs())
+                    .nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime())
+                    .payloadSize(packet.size())
+                    .ssrc(packet.ssrc()));
         }
         return compounds;
     }
 
     private static Call callWithThreeStreams(BweInterceptorFactory.Builder builder) {
-        return new Call(builder).bind(Call.video(0)).bind(Call.video(0xFFFFFFFE)).bind(Call.video(77));
+        return new Call(builder)
+                .bind(Call.video(0))
+                .bind(Call.video(0xFFFFFFFE))
+                .bind(Call.video(77));
     }
 
     private static long bitrateOf(byte[] compound) {
@@ -78,15 +85,25 @@ class BweInterceptorTest {
         List<String> expected = expectedCompounds(CONGESTED, 0x89ABCDEF);
         assertTrue(expected.size() > 50, "only " + expected.size() + " REMBs to compare");
         assertEquals(expected, call.writtenHex());
-        long highest = call.written.stream().mapToLong(BweInterceptorTest::bitrateOf).max().orElse(0);
+        long highest = call.written.stream()
+                .mapToLong(BweInterceptorTest::bitrateOf)
+                .max()
+                .orElse(0);
         long last = bitrateOf(call.written.get(call.written.size() - 1));
-        assertTrue(last < highest * 0.7, "REMB fell from " + highest + " to only " + last + " when the capacity fell to a third");
+        assertTrue(
+                last < highest * 0.7,
+                "REMB fell from " + highest + " to only " + last + " when the capacity fell to a third");
     }
 
     @Test
     void passesPacketsOnUnchanged() {
         Call call = new Call().bind(Call.video(5));
-        byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 123).payload(300).padding(7).build();
+        byte[] packet = RtpBytes.packet()
+                .ssrc(5)
+                .absSendTime(3, 123)
+                .payload(300)
+                .padding(7)
+                .build();
         assertArrayEquals(packet, call.receive(5, packet.clone(), 1, 2));
         byte[] garbage = {1, 2, 3};
         assertArrayEquals(garbage, call.receive(5, garbage.clone(), 1, 2));
@@ -118,7 +135,11 @@ class BweInterceptorTest {
             call.bind(Call.video(ssrcs[i], new HeaderExtension(HeaderExtension.ABS_SEND_TIME, ids[i])));
         }
         for (Traffic.Packet packet : CONGESTED) {
-            int id = ids[IntStream.range(0, 3).filter(i -> ssrcs[i] == packet.ssrc()).findFirst().orElseThrow()];
+            int id = ids[
+                    IntStream.range(0, 3)
+                            .filter(i -> ssrcs[i] == packet.ssrc())
+                            .findFirst()
+                            .orElseThrow()];
             call.receive(packet.ssrc(), Call.videoBytes(packet, id), packet.arrivalUs(), packet.nowUs());
         }
         assertEquals(expectedCompounds(CONGESTED, 0), call.writtenHex());
@@ -127,14 +148,16 @@ class BweInterceptorTest {
     @Test
     void readsTheSendTimeFromTheTwoByteForm() {
         Call call = new Call().bind(Call.video(1, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 200)));
-        byte[] packet = RtpBytes.packet().ssrc(1).extension(0x1000, 200, 3, 0, 0, 0).build();
+        byte[] packet =
+                RtpBytes.packet().ssrc(1).extension(0x1000, 200, 3, 0, 0, 0).build();
         call.receive(1, packet, 1, 1);
         assertEquals(1, call.interceptor.statistics().packetsFed());
     }
 
     @Test
     void leavesAudioOutUnlessToldOtherwise() {
-        StreamInfo audio = StreamInfo.of(5, "audio/opus", 48_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
+        StreamInfo audio =
+                StreamInfo.of(5, "audio/opus", 48_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
         byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
         Call without = new Call().bind(audio);
         without.receive(5, packet, 1, 1);
@@ -146,10 +169,20 @@ class BweInterceptorTest {
 
     @Test
     void leavesPacketsWithTransportWideSequenceNumberToTheirOwnCongestionControl() {
-        for (String uri : List.of(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER_2)) {
-            Call call = new Call().bind(Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3),
-                    new HeaderExtension(uri, 6)));
-            call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).oneByteElement(6, 0, 1).build(), 1, 1);
+        for (String uri : List.of(
+                HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER_2)) {
+            Call call = new Call()
+                    .bind(Call.video(
+                            5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3), new HeaderExtension(uri, 6)));
+            call.receive(
+                    5,
+                    RtpBytes.packet()
+                            .ssrc(5)
+                            .absSendTime(3, 1)
+                            .oneByteElement(6, 0, 1)
+                            .build(),
+                    1,
+                    1);
             call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 2, 2);
             BweStatistics statistics = call.interceptor.statistics();
             assertEquals(1, statistics.packetsWithTransportSequenceNumber(), uri);
@@ -176,7 +209,16 @@ class BweInterceptorTest {
         assertEquals(8, statistics.packetsSeen());
         assertEquals(1, statistics.packetsFed());
         assertEquals(2, statistics.packetsWithoutSendTime());
-        assertEquals(Map.of(Fault.TOO_SHORT, 1L, Fault.WRONG_VERSION, 2L, Fault.TRUNCATED_HEADER, 1L, Fault.INVALID_PADDING, 1L),
+        assertEquals(
+                Map.of(
+                        Fault.TOO_SHORT,
+                        1L,
+                        Fault.WRONG_VERSION,
+                        2L,
+                        Fault.TRUNCATED_HEADER,
+                        1L,
+                        Fault.INVALID_PADDING,
+                        1L),
                 statistics.malformedPackets());
     }
 
@@ -184,20 +226,32 @@ class BweInterceptorTest {
     void aPacketMayFillTheBufferToItsEnd() throws IOException {
         byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
         BweInterceptor interceptor = new Call().interceptor;
-        interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
-            System.arraycopy(packet, 0, buffer, offset, packet.length);
-            return packet.length;
-        }).read(new byte[packet.length + 2], 2, packet.length, new Attributes());
+        interceptor
+                .bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+                    System.arraycopy(packet, 0, buffer, offset, packet.length);
+                    return packet.length;
+                })
+                .read(new byte[packet.length + 2], 2, packet.length, new Attributes());
         assertEquals(1, interceptor.statistics().packetsFed());
     }
 
     @Test
     void packetsThatDoNotCountAskTheSchedulerForNothing() {
-        StreamInfo info = Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3),
+        StreamInfo info = Call.video(
+                5,
+                new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3),
                 new HeaderExtension(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, 6));
         Call call = new Call().bind(info);
         call.receive(5, RtpBytes.packet().ssrc(5).build(), 1, 1);
-        call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).oneByteElement(6, 0, 1).build(), 1, 1);
+        call.receive(
+                5,
+                RtpBytes.packet()
+                        .ssrc(5)
+                        .absSendTime(3, 1)
+                        .oneByteElement(6, 0, 1)
+                        .build(),
+                1,
+                1);
         call.receive(5, new byte[11], 1, 1);
         call.interceptor.unbindRemoteStream(info);
         call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 1, 1);
@@ -208,8 +262,11 @@ class BweInterceptorTest {
     @Test
     void countsIncomingCompoundsThatAreDamaged() throws IOException {
         BweInterceptor interceptor = new Call(BweInterceptorFactory.builder()).interceptor;
-        byte[][] compounds = {RtcpBytes.of(RtcpBytes.EMPTY_REPORT), RtcpBytes.of("40c90001 00000001"),
-                RtcpBytes.of(RtcpBytes.EMPTY_REPORT, "80c9")};
+        byte[][] compounds = {
+            RtcpBytes.of(RtcpBytes.EMPTY_REPORT),
+            RtcpBytes.of("40c90001 00000001"),
+            RtcpBytes.of(RtcpBytes.EMPTY_REPORT, "80c9")
+        };
         int[] next = new int[1];
         RtcpReader reader = interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
             byte[] compound = compounds[next[0]++];
@@ -218,7 +275,8 @@ class BweInterceptorTest {
         });
         for (long expected : new long[] {0, 1, 2}) {
             reader.read(new byte[50], 5, 45, new Attributes());
-            assertEquals(expected, interceptor.statistics().malformedRtcpCompounds(), "after " + next[0] + " compounds");
+            assertEquals(
+                    expected, interceptor.statistics().malformedRtcpCompounds(), "after " + next[0] + " compounds");
         }
     }
 
@@ -234,8 +292,17 @@ class BweInterceptorTest {
     void countsPayloadAndPaddingAndNoHeader() {
         Call call = new Call().bind(Call.video(5));
         for (int ms = 0; ms < 500; ms++) {
-            call.receive(5, RtpBytes.packet().ssrc(5).csrcs(1, 2).absSendTime(3, ms * 262).payload(800).padding(200).build(),
-                    ms * 1_000, ms * 1_000);
+            call.receive(
+                    5,
+                    RtpBytes.packet()
+                            .ssrc(5)
+                            .csrcs(1, 2)
+                            .absSendTime(3, ms * 262)
+                            .payload(800)
+                            .padding(200)
+                            .build(),
+                    ms * 1_000,
+                    ms * 1_000);
         }
         // 500 packets of 1,000 bytes in a window that is 500 ms long by now.
         assertEquals(8_000_000, call.interceptor.incomingRateBps());
@@ -258,12 +325,14 @@ class BweInterceptorTest {
     void aStreamThatIsUnboundLeavesTheRemb() {
         Call call = callWithThreeStreams(Call.likeLibwebrtc());
         List<int[]> named = new ArrayList<>();
-        Call listened = callWithThreeStreams(Call.likeLibwebrtc()
-                .rembListener((id, nowUs, bitrateBps, ssrcs) -> named.add(ssrcs.toArray())));
+        Call listened = callWithThreeStreams(
+                Call.likeLibwebrtc().rembListener((id, nowUs, bitrateBps, ssrcs) -> named.add(ssrcs.toArray())));
         CONGESTED.subList(0, 2_000).forEach(listened::receive);
         assertArrayEquals(new int[] {0, 77, 0xFFFFFFFE}, named.get(named.size() - 1));
         listened.interceptor.unbindRemoteStream(Call.video(77));
-        CONGESTED.subList(2_000, 2_300).stream().filter(packet -> packet.ssrc() != 77).forEach(listened::receive);
+        CONGESTED.subList(2_000, 2_300).stream()
+                .filter(packet -> packet.ssrc() != 77)
+                .forEach(listened::receive);
         assertArrayEquals(new int[] {0, 0xFFFFFFFE}, named.get(named.size() - 1));
         assertEquals(0, call.written.size());
     }
@@ -279,15 +348,25 @@ class BweInterceptorTest {
         Call call = callWithThreeStreams(Call.likeLibwebrtc().reducedSize(true));
         CONGESTED.forEach(call::receive);
         int begin = Call.begin(0).length();
-        assertEquals(expectedCompounds(CONGESTED, 0).stream().map(hex -> hex.substring(begin)).toList(), call.writtenHex());
+        assertEquals(
+                expectedCompounds(CONGESTED, 0).stream()
+                        .map(hex -> hex.substring(begin))
+                        .toList(),
+                call.writtenHex());
     }
 
     @Test
     void limitsWhatRembSaysFromTheFirstOn() {
         Call call = callWithThreeStreams(Call.likeLibwebrtc().maxRembBitrateBps(200_000));
         CONGESTED.forEach(call::receive);
-        assertEquals(expectedCompounds(CONGESTED, 0).size(), call.written.size(), "none but those that estimates lead to");
-        assertEquals(200_000, call.written.stream().mapToLong(BweInterceptorTest::bitrateOf).max().orElse(0));
+        assertEquals(
+                expectedCompounds(CONGESTED, 0).size(), call.written.size(), "none but those that estimates lead to");
+        assertEquals(
+                200_000,
+                call.written.stream()
+                        .mapToLong(BweInterceptorTest::bitrateOf)
+                        .max()
+                        .orElse(0));
         assertTrue(call.interceptor.estimateBps() > 200_000, "estimate " + call.interceptor.estimateBps());
     }
 
@@ -362,8 +441,12 @@ class BweInterceptorTest {
         });
         for (Traffic.Packet packet : CONGESTED) {
             call.receive(packet);
-            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
-                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+            estimator.onPacket(new PacketInfo()
+                    .arrivalUs(packet.arrivalUs())
+                    .nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime())
+                    .payloadSize(packet.size())
+                    .ssrc(packet.ssrc()));
         }
         assertTrue(expected.size() > 50, expected.size() + " updates");
         assertTrue(expected.stream().anyMatch(line -> line.contains("probe")), "no probe");
@@ -395,10 +478,14 @@ class BweInterceptorTest {
         });
         List<String> named = Collections.synchronizedList(new ArrayList<>());
         long[] nowUs = new long[1];
-        BweInterceptor interceptor = Call.likeLibwebrtc().executor(executor).clock(() -> nowUs[0])
-                .estimateListener((id, timeUs, bps, usage, ssrcs) -> named.add("estimate " + Arrays.toString(ssrcs.toArray())))
+        BweInterceptor interceptor = Call.likeLibwebrtc()
+                .executor(executor)
+                .clock(() -> nowUs[0])
+                .estimateListener(
+                        (id, timeUs, bps, usage, ssrcs) -> named.add("estimate " + Arrays.toString(ssrcs.toArray())))
                 .rembListener((id, timeUs, bps, ssrcs) -> named.add("REMB " + Arrays.toString(ssrcs.toArray())))
-                .build().newInterceptor("pc");
+                .build()
+                .newInterceptor("pc");
         interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> length);
         byte[][] next = new byte[1][];
         RtpReader[] readers = new RtpReader[7];
@@ -412,7 +499,8 @@ class BweInterceptorTest {
             nowUs[0] = packet.nowUs();
             next[0] = Call.videoBytes(packet, 3);
             try {
-                readers[packet.ssrc()].read(new byte[2_000], 0, 2_000, new Attributes().arrivalTimeUs(packet.arrivalUs()));
+                readers[packet.ssrc()].read(
+                        new byte[2_000], 0, 2_000, new Attributes().arrivalTimeUs(packet.arrivalUs()));
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -436,8 +524,12 @@ class BweInterceptorTest {
         int overuses = 0;
         for (Traffic.Packet packet : CONGESTED) {
             call.receive(packet);
-            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
-                    .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(packet.ssrc()));
+            estimator.onPacket(new PacketInfo()
+                    .arrivalUs(packet.arrivalUs())
+                    .nowUs(packet.nowUs())
+                    .absSendTime(packet.absSendTime())
+                    .payloadSize(packet.size())
+                    .ssrc(packet.ssrc()));
             assertEquals(estimator.estimateBps(), call.interceptor.estimateBps());
             assertEquals(estimator.usage(), call.interceptor.usage());
             assertEquals(estimator.rateControlState(), call.interceptor.rateControlState());

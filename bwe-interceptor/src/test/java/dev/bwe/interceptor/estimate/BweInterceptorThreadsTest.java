@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class BweInterceptorThreadsTest {
     /** The common pool may have one thread only, which would make tests of concurrency wait for themselves. */
     private static final Executor NEW_THREAD = task -> new Thread(task).start();
+
     private static final List<Traffic.Packet> TRAFFIC = Traffic.through(1_000_000, 3_000_000, 6, 5);
 
     @Test
@@ -35,17 +36,21 @@ class BweInterceptorThreadsTest {
         List<Long> seenFromElsewhere = Collections.synchronizedList(new ArrayList<>());
         Runnable askFromAnotherThread = () -> seenFromElsewhere.add(
                 CompletableFuture.supplyAsync(() -> holder[0].interceptor.estimateBps(), NEW_THREAD)
-                        .orTimeout(10, TimeUnit.SECONDS).join());
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .join());
         Call call = new Call(Call.likeLibwebrtc()
-                .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> askFromAnotherThread.run())
-                .rembListener((id, nowUs, bitrateBps, ssrcs) -> askFromAnotherThread.run())).bind(Call.video(5));
+                        .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> askFromAnotherThread.run())
+                        .rembListener((id, nowUs, bitrateBps, ssrcs) -> askFromAnotherThread.run()))
+                .bind(Call.video(5));
         holder[0] = call;
         call.interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
             askFromAnotherThread.run();
             return length;
         });
         int n = 0;
-        while (call.interceptor.statistics().rembsSent() + call.interceptor.statistics().rembWriteFailures() == 0) {
+        while (call.interceptor.statistics().rembsSent()
+                        + call.interceptor.statistics().rembWriteFailures()
+                == 0) {
             call.receive(TRAFFIC.get(n++));
         }
         assertEquals(0, call.interceptor.statistics().rembWriteFailures(), "a writer that could not ask in time");
@@ -60,8 +65,12 @@ class BweInterceptorThreadsTest {
         List<Long> written = Collections.synchronizedList(new ArrayList<>());
         AtomicLong nowUs = new AtomicLong();
         ScheduledExecutorService executor = Executors.newScheduledThreadPool(3);
-        BweInterceptor interceptor = Call.likeLibwebrtc().clock(nowUs::get).executor(executor)
-                .rembListener((id, timeUs, bitrateBps, ssrcs) -> written.add(timeUs)).build().newInterceptor("pc");
+        BweInterceptor interceptor = Call.likeLibwebrtc()
+                .clock(nowUs::get)
+                .executor(executor)
+                .rembListener((id, timeUs, bitrateBps, ssrcs) -> written.add(timeUs))
+                .build()
+                .newInterceptor("pc");
         AtomicInteger writersAtWork = new AtomicInteger();
         AtomicInteger mostAtWork = new AtomicInteger();
         interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
@@ -121,7 +130,8 @@ class BweInterceptorThreadsTest {
     @Test
     void streamsOnSeveralThreadsAreAllCounted() throws Exception {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-        BweInterceptor interceptor = BweInterceptorFactory.builder().executor(executor).build().newInterceptor("pc");
+        BweInterceptor interceptor =
+                BweInterceptorFactory.builder().executor(executor).build().newInterceptor("pc");
         AtomicLong taken = new AtomicLong();
         interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> {
             taken.incrementAndGet();
@@ -140,11 +150,13 @@ class BweInterceptorThreadsTest {
                 buffer[offset + 19] = (byte) sendTime;
                 return packet.length;
             });
-            streams.add(CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < packetsEach; i++) {
-                    readOne(reader);
-                }
-            }, NEW_THREAD));
+            streams.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = 0; i < packetsEach; i++) {
+                            readOne(reader);
+                        }
+                    },
+                    NEW_THREAD));
         }
         for (CompletableFuture<Void> stream : streams) {
             stream.get(50, TimeUnit.SECONDS);

@@ -39,7 +39,7 @@ public final class Call {
     }
 
     public Call(BweInterceptorFactory.Builder builder) {
-        this(builder, () -> { });
+        this(builder, () -> {});
     }
 
     /**
@@ -47,9 +47,11 @@ public final class Call {
      */
     public Call(BweInterceptorFactory.Builder builder, Runnable whenAsked) {
         factory = builder.clock(() -> {
-            whenAsked.run();
-            return scheduler.nowUs();
-        }).executor(scheduler).build();
+                    whenAsked.run();
+                    return scheduler.nowUs();
+                })
+                .executor(scheduler)
+                .build();
         interceptor = factory.newInterceptor("pc");
         interceptor.bindRtcpWriter((buffer, offset, length, context) -> {
             written.add(Arrays.copyOfRange(buffer, offset, offset + length));
@@ -95,12 +97,19 @@ public final class Call {
     }
 
     public static byte[] videoBytes(Traffic.Packet packet, int absSendTimeId) {
-        return RtpBytes.packet().ssrc(packet.ssrc()).absSendTime(absSendTimeId, packet.absSendTime()).payload(packet.size()).build();
+        return RtpBytes.packet()
+                .ssrc(packet.ssrc())
+                .absSendTime(absSendTimeId, packet.absSendTime())
+                .payload(packet.size())
+                .build();
     }
 
     /** What was written, with {@link #NAME} for the sender's name, which is another one for each interceptor. */
     List<String> writtenHex() {
-        return written.stream().map(HexFormat.of()::formatHex).map(Call::withoutName).toList();
+        return written.stream()
+                .map(HexFormat.of()::formatHex)
+                .map(Call::withoutName)
+                .toList();
     }
 
     static String withoutName(String hex) {

@@ -21,10 +21,11 @@ class DeliveryLoopTest {
         Call[] holder = new Call[1];
         int[] estimates = new int[1];
         holder[0] = new Call(builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> {
-            if (++estimates[0] == onEstimate) {
-                action.accept(holder[0]);
-            }
-        })).bind(Call.video(5));
+                    if (++estimates[0] == onEstimate) {
+                        action.accept(holder[0]);
+                    }
+                }))
+                .bind(Call.video(5));
         return holder[0];
     }
 
@@ -69,10 +70,12 @@ class DeliveryLoopTest {
     @Test
     void anEstimateThatIsToldSetsNoTimerWhereOneIsSet() {
         int[] told = new int[1];
-        Call call = new Call(builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> told[0]++)).bind(Call.video(5));
+        Call call = new Call(builder().estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> told[0]++))
+                .bind(Call.video(5));
         TRAFFIC.forEach(call::receive);
         assertTrue(told[0] > 3 * call.written.size(), told[0] + " estimates, " + call.written.size() + " REMBs");
-        assertTrue(call.scheduler.scheduled <= call.written.size() + 2,
+        assertTrue(
+                call.scheduler.scheduled <= call.written.size() + 2,
                 call.scheduler.scheduled + " timers set for " + call.written.size() + " REMBs");
     }
 
@@ -100,7 +103,8 @@ class DeliveryLoopTest {
     @Test
     void aHigherMinimumIsToldWithTheNextRembThoughNoPacketComes() {
         List<Long> told = new ArrayList<>();
-        Call call = new Call(builder().rembListener((id, nowUs, bitrateBps, ssrcs) -> told.add(bitrateBps))).bind(Call.video(5));
+        Call call = new Call(builder().rembListener((id, nowUs, bitrateBps, ssrcs) -> told.add(bitrateBps)))
+                .bind(Call.video(5));
         TRAFFIC.forEach(call::receive);
         int before = told.size();
         call.interceptor.setMinBitrateBps(9_000_000);

@@ -18,6 +18,7 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     private boolean shutdown;
     /** How much later than asked for a task runs; set it before any is scheduled. */
     public long lateUs;
+
     int executed;
     int scheduled;
 

@@ -13,14 +13,21 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PacketInfoPoolTest {
-    private final BoundStream stream = new BoundStream(
-            Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME));
+    private final BoundStream stream =
+            new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME));
     private final PacketInfoPool pool = new PacketInfoPool(stream, 4);
 
     @Test
     void whatComesBackIsLentAgainAsIfNew() {
         PacketInfoPool.Entry entry = pool.acquire();
-        entry.packet.arrivalUs(1).nowUs(2).absSendTime(3).payloadSize(4).ssrc(5).rtpTimestamp(6).transmissionOffset(7);
+        entry.packet
+                .arrivalUs(1)
+                .nowUs(2)
+                .absSendTime(3)
+                .payloadSize(4)
+                .ssrc(5)
+                .rtpTimestamp(6)
+                .transmissionOffset(7);
         entry.fault = Fault.TOO_SHORT;
         entry.hasTransportSequenceNumber = true;
         entry.captureTime = true;
@@ -61,7 +68,8 @@ class PacketInfoPoolTest {
         assertEquals(10, lent.size());
         lent.forEach(PacketInfoPool::release);
         assertEquals(4, pool.available());
-        PacketInfoPool.Entry beyond = lent.stream().filter(entry -> !keeps(entry)).findAny().orElseThrow();
+        PacketInfoPool.Entry beyond =
+                lent.stream().filter(entry -> !keeps(entry)).findAny().orElseThrow();
         assertThrows(IllegalStateException.class, () -> PacketInfoPool.release(beyond));
     }
 

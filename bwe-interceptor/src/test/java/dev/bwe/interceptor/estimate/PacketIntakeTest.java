@@ -7,8 +7,11 @@ import dev.bwe.interceptor.Attributes;
 import org.junit.jupiter.api.Test;
 
 class PacketIntakeTest {
-    private final PacketInfoPool.Entry entry = new PacketInfoPool(new BoundStream(
-            Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)), 1).acquire();
+    private final PacketInfoPool.Entry entry = new PacketInfoPool(
+                    new BoundStream(
+                            Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)),
+                    1)
+            .acquire();
     private final PacketIntake intake = new PacketIntake(() -> 77, null, null, null);
 
     @Test

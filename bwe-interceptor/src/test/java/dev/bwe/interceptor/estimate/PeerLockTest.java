@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Timeout;
 class PeerLockTest {
     private final PeerLock lock = new PeerLock();
     private final PacketInfoPool pool = new PacketInfoPool(
-            new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)), 2);
+            new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)),
+            2);
     private final List<String> done = new ArrayList<>();
-    private final AtomicReference<Runnable> whenClaiming = new AtomicReference<>(() -> { });
-    private final AtomicReference<Runnable> whenLeaving = new AtomicReference<>(() -> { });
-    private final AtomicReference<Runnable> whenWaking = new AtomicReference<>(() -> { });
+    private final AtomicReference<Runnable> whenClaiming = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> whenLeaving = new AtomicReference<>(() -> {});
+    private final AtomicReference<Runnable> whenWaking = new AtomicReference<>(() -> {});
     private boolean claims = true;
 
     PeerLockTest() {
@@ -39,20 +40,20 @@ class PeerLockTest {
 
             @Override
             public void leave(PacketInfoPool.Entry packet) {
-                whenLeaving.getAndSet(() -> { }).run();
+                whenLeaving.getAndSet(() -> {}).run();
                 done.add("leave " + packet.packet.ssrc());
             }
 
             @Override
             public boolean claim() {
-                whenClaiming.getAndSet(() -> { }).run();
+                whenClaiming.getAndSet(() -> {}).run();
                 return claims;
             }
 
             @Override
             public void wake() {
                 done.add("wake");
-                whenWaking.getAndSet(() -> { }).run();
+                whenWaking.getAndSet(() -> {}).run();
             }
         });
     }
@@ -90,7 +91,7 @@ class PeerLockTest {
         claims = false;
         offer(1);
         claims = true;
-        lock.run(() -> { });
+        lock.run(() -> {});
         assertEquals(List.of("take 0", "take 1"), done);
     }
 
@@ -142,7 +143,8 @@ class PeerLockTest {
     @Test
     void whoeverLocksFindsThatTakenInToo() {
         whenClaiming.set(() -> offerFromElsewhere(2));
-        whenWaking.set(() -> assertEquals(List.of("take 1", "leave 2", "wake", "take 2"), lock.get(() -> List.copyOf(done))));
+        whenWaking.set(
+                () -> assertEquals(List.of("take 1", "leave 2", "wake", "take 2"), lock.get(() -> List.copyOf(done))));
         offer(1);
         assertEquals(List.of("take 1", "leave 2", "wake", "take 2", "wake"), done);
     }
@@ -163,7 +165,7 @@ class PeerLockTest {
         assertThrows(IllegalStateException.class, lock::unlock);
         assertEquals(List.of("take 1", "take -2", "take 3"), done);
         assertEquals(2, pool.available());
-        lock.run(() -> { });
+        lock.run(() -> {});
         assertEquals("wake", done.get(3), "what the others changed is delivered with the next");
     }
 
@@ -176,9 +178,11 @@ class PeerLockTest {
     @Test
     void itIsLetGoWhateverIsThrown() {
         assertThrows(IllegalStateException.class, () -> offer(-1));
-        assertThrows(IllegalArgumentException.class, () -> lock.run(() -> {
-            throw new IllegalArgumentException("on purpose");
-        }));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> lock.run(() -> {
+                    throw new IllegalArgumentException("on purpose");
+                }));
         lock.lock();
         offerFromElsewhere(-2);
         assertThrows(IllegalStateException.class, lock::unlock);

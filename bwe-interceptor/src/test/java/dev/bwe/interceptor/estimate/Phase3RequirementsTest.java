@@ -38,8 +38,7 @@ class Phase3RequirementsTest {
     private static final long SECOND_US = 1_000_000;
 
     /** One REMB as the listener heard it. */
-    private record Remb(long timeUs, long bitrateBps, List<Integer> ssrcs) {
-    }
+    private record Remb(long timeUs, long bitrateBps, List<Integer> ssrcs) {}
 
     /** A call whose REMBs go out each second, which is the default. */
     private static final class Session {
@@ -47,8 +46,8 @@ class Phase3RequirementsTest {
         final Call call;
 
         Session(BweInterceptorFactory.Builder builder, int... ssrcs) {
-            call = new Call(builder.rembListener((id, timeUs, bps, list) ->
-                    rembs.add(new Remb(timeUs, bps, Arrays.stream(list.toArray()).boxed().toList()))));
+            call = new Call(builder.rembListener((id, timeUs, bps, list) -> rembs.add(
+                    new Remb(timeUs, bps, Arrays.stream(list.toArray()).boxed().toList()))));
             for (int ssrc : ssrcs) {
                 call.bind(Call.video(ssrc));
             }
@@ -93,21 +92,27 @@ class Phase3RequirementsTest {
                 """;
 
         private static byte[] twoByte(int ssrc, int id) {
-            return RtpBytes.packet().ssrc(ssrc).extension(0x1000, id, 3, 0, 0, 0).build();
+            return RtpBytes.packet()
+                    .ssrc(ssrc)
+                    .extension(0x1000, id, 3, 0, 0, 0)
+                    .build();
         }
 
         @Test
         void anSdpYieldsThemForEachMediaSection() {
             SdpSession session = SdpSession.parse(SDP.formatted(3, 201));
-            List<Integer> ids = session.sections().stream().map(section -> section.streamInfo(1, -1))
-                    .map(info -> info.headerExtensionId(HeaderExtension.ABS_SEND_TIME)).toList();
+            List<Integer> ids = session.sections().stream()
+                    .map(section -> section.streamInfo(1, -1))
+                    .map(info -> info.headerExtensionId(HeaderExtension.ABS_SEND_TIME))
+                    .toList();
             assertEquals(List.of(3, 201), ids);
         }
 
         @Test
         void eachStreamHasItsOwn() {
             Call call = new Call();
-            List<SdpMediaSection> sections = SdpSession.parse(SDP.formatted(3, 201)).sections();
+            List<SdpMediaSection> sections =
+                    SdpSession.parse(SDP.formatted(3, 201)).sections();
             call.bind(sections.get(0).streamInfo(5, -1)).bind(sections.get(1).streamInfo(6, -1));
             call.receive(5, RtpBytes.packet().ssrc(5).absSendTime(3, 1).build(), 1, 1);
             call.receive(6, twoByte(6, 201), 2, 2);
@@ -133,13 +138,15 @@ class Phase3RequirementsTest {
         void renegotiationReachesReadersThatAreInUse() throws IOException {
             Call call = new Call();
             byte[] packet = twoByte(5, 77);
-            RtpReader reader = call.interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
-                System.arraycopy(packet, 0, buffer, offset, packet.length);
-                return packet.length;
-            });
+            RtpReader reader =
+                    call.interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+                        System.arraycopy(packet, 0, buffer, offset, packet.length);
+                        return packet.length;
+                    });
             reader.read(new byte[500], 0, 500, new Attributes());
             assertEquals(0, call.interceptor.statistics().packetsFed());
-            call.interceptor.bindRemoteStream(Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 77)), reader);
+            call.interceptor.bindRemoteStream(
+                    Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 77)), reader);
             reader.read(new byte[500], 0, 500, new Attributes());
             assertTrue(call.interceptor.statistics().packetsFed() > 0, "not fed under the new id");
         }
@@ -165,7 +172,11 @@ class Phase3RequirementsTest {
             for (int i = 0; i < 8; i++) {
                 value[i] = (int) (time >> 56 - 8 * i) & 0xFF;
             }
-            return RtpBytes.packet().ssrc(ssrc).oneByteElement(4, value).payload(1_000).build();
+            return RtpBytes.packet()
+                    .ssrc(ssrc)
+                    .oneByteElement(4, value)
+                    .payload(1_000)
+                    .build();
         }
 
         private static Call callWith(StreamInfo... streams) {
@@ -200,7 +211,11 @@ class Phase3RequirementsTest {
         @Test
         void zeroIsATimeLikeAnyOther() {
             Call call = callWith(Call.video(5, CAPTURE));
-            byte[] atZero = RtpBytes.packet().ssrc(5).oneByteElement(4, new int[8]).payload(1_000).build();
+            byte[] atZero = RtpBytes.packet()
+                    .ssrc(5)
+                    .oneByteElement(4, new int[8])
+                    .payload(1_000)
+                    .build();
             call.receive(5, atZero, 1, 1);
             assertEquals(1, call.interceptor.statistics().packetsFed());
             assertEquals(0, call.interceptor.statistics().packetsWithoutSendTime());
@@ -232,9 +247,14 @@ class Phase3RequirementsTest {
                         changedUs = packet.nowUs();
                         call.bind(Call.video(6, SEND));
                     }
-                    call.receive(6, Call.videoBytes(new Traffic.Packet(
-                            6, packet.absSendTime(), packet.arrivalUs(), packet.nowUs(), packet.size()), 3),
-                            packet.arrivalUs(), packet.nowUs());
+                    call.receive(
+                            6,
+                            Call.videoBytes(
+                                    new Traffic.Packet(
+                                            6, packet.absSendTime(), packet.arrivalUs(), packet.nowUs(), packet.size()),
+                                    3),
+                            packet.arrivalUs(),
+                            packet.nowUs());
                     assertTrue(call.interceptor.estimateBps() > 0, "the estimate stays");
                 }
                 if (overusedUs == 0 && call.interceptor.usage() == BandwidthUsage.OVERUSING) {
@@ -242,7 +262,9 @@ class Phase3RequirementsTest {
                 }
                 sendUs += 8_000;
             }
-            assertTrue(overusedUs > changedUs && overusedUs < changedUs + SECOND_US, "over-use " + (overusedUs - changedUs) + " us on");
+            assertTrue(
+                    overusedUs > changedUs && overusedUs < changedUs + SECOND_US,
+                    "over-use " + (overusedUs - changedUs) + " us on");
             assertTrue(call.interceptor.estimateBps() < 700_000, "estimate " + call.interceptor.estimateBps());
         }
 
@@ -270,15 +292,21 @@ class Phase3RequirementsTest {
         @Test
         void andWorksInAChain() throws IOException {
             ManualScheduler scheduler = new ManualScheduler();
-            BweInterceptorFactory factory = BweInterceptorFactory.builder().executor(scheduler).clock(scheduler::nowUs).build();
+            BweInterceptorFactory factory = BweInterceptorFactory.builder()
+                    .executor(scheduler)
+                    .clock(scheduler::nowUs)
+                    .build();
             assertInstanceOf(Interceptor.class, factory.newInterceptor("alone"));
             Interceptor chain = InterceptorRegistry.of(factory).newInterceptor("in a chain");
             byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 0).build();
             chain.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
-                System.arraycopy(packet, 0, buffer, offset, packet.length);
-                return packet.length;
-            }).read(new byte[500], 0, 500, new Attributes());
-            assertEquals(1, factory.interceptor("in a chain").orElseThrow().statistics().packetsFed());
+                        System.arraycopy(packet, 0, buffer, offset, packet.length);
+                        return packet.length;
+                    })
+                    .read(new byte[500], 0, 500, new Attributes());
+            assertEquals(
+                    1,
+                    factory.interceptor("in a chain").orElseThrow().statistics().packetsFed());
         }
     }
 
@@ -294,7 +322,13 @@ class Phase3RequirementsTest {
         void everyPacketIsPassedOnUnchangedAndSeen() {
             Call call = new Call().bind(Call.video(0));
             for (int i = 0; i < 300; i++) {
-                byte[] packet = RtpBytes.packet().ssrc(0).sequenceNumber(i).absSendTime(3, i).payload(i).padding(i % 200).build();
+                byte[] packet = RtpBytes.packet()
+                        .ssrc(0)
+                        .sequenceNumber(i)
+                        .absSendTime(3, i)
+                        .payload(i)
+                        .padding(i % 200)
+                        .build();
                 assertArrayEquals(packet, call.receive(0, packet.clone(), i, i));
             }
             assertEquals(300, call.interceptor.statistics().packetsFed());
@@ -306,25 +340,29 @@ class Phase3RequirementsTest {
             CountDownLatch estimating = new CountDownLatch(1);
             CountDownLatch letGo = new CountDownLatch(1);
             Thread[] slow = new Thread[1];
-            BweInterceptor interceptor = BweInterceptorFactory.builder().clock(() -> {
-                if (Thread.currentThread() == slow[0]) {
-                    estimating.countDown();
-                    try {
-                        letGo.await();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-                return 1_000;
-            }).build().newInterceptor("pc");
+            BweInterceptor interceptor = BweInterceptorFactory.builder()
+                    .clock(() -> {
+                        if (Thread.currentThread() == slow[0]) {
+                            estimating.countDown();
+                            try {
+                                letGo.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }
+                        return 1_000;
+                    })
+                    .build()
+                    .newInterceptor("pc");
             RtpReader[] readers = new RtpReader[2];
             for (int ssrc = 0; ssrc < 2; ssrc++) {
                 byte[] packet = RtpBytes.packet().ssrc(ssrc).absSendTime(3, 1).build();
-                readers[ssrc] = interceptor.bindRemoteStream(Call.video(ssrc), (buffer, offset, capacity, attributes) -> {
-                    System.arraycopy(packet, 0, buffer, offset, packet.length);
-                    attributes.arrivalTimeUs(1_000);
-                    return packet.length;
-                });
+                readers[ssrc] =
+                        interceptor.bindRemoteStream(Call.video(ssrc), (buffer, offset, capacity, attributes) -> {
+                            System.arraycopy(packet, 0, buffer, offset, packet.length);
+                            attributes.arrivalTimeUs(1_000);
+                            return packet.length;
+                        });
             }
             slow[0] = new Thread(() -> {
                 try {
@@ -354,8 +392,12 @@ class Phase3RequirementsTest {
                 long nowUs = packet.arrivalUs() + packet.arrivalUs() % 40_000;
                 nowUs = Math.max(nowUs, late.nowUs());
                 late.receive(5, Call.videoBytes(packet, 3), packet.arrivalUs(), nowUs);
-                estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(nowUs)
-                        .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(5));
+                estimator.onPacket(new PacketInfo()
+                        .arrivalUs(packet.arrivalUs())
+                        .nowUs(nowUs)
+                        .absSendTime(packet.absSendTime())
+                        .payloadSize(packet.size())
+                        .ssrc(5));
             }
             assertTrue(estimator.estimateBps() > 0, "no estimate");
             assertEquals(estimator.estimateBps(), late.interceptor.estimateBps());
@@ -378,11 +420,17 @@ class Phase3RequirementsTest {
                 assertEquals(List.of(), session.rembs);
                 first = session.run(session.call.nowUs() + 10_000, session.call.nowUs() + 20_000, 5) - 10_000;
             }
-            assertEquals(List.of(first), session.rembs.stream().map(Remb::timeUs).toList());
+            assertEquals(
+                    List.of(first), session.rembs.stream().map(Remb::timeUs).toList());
             session.run(first + 10_000, first + 61 * SECOND_US, 5);
-            List<Long> times = session.rembs.stream().map(Remb::timeUs).limit(60).toList();
+            List<Long> times =
+                    session.rembs.stream().map(Remb::timeUs).limit(60).toList();
             long firstUs = first;
-            assertEquals(IntStream.range(0, 60).mapToObj(i -> firstUs + i * SECOND_US).toList(), times);
+            assertEquals(
+                    IntStream.range(0, 60)
+                            .mapToObj(i -> firstUs + i * SECOND_US)
+                            .toList(),
+                    times);
         }
 
         @Test
@@ -528,12 +576,21 @@ class Phase3RequirementsTest {
             BandwidthEstimator estimator = new BandwidthEstimator();
             for (long fromUs : new long[] {0, 20 * SECOND_US, 31 * SECOND_US}) {
                 for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 10, 5)) {
-                    Traffic.Packet later = new Traffic.Packet(5, packet.absSendTime(), fromUs + packet.arrivalUs(),
-                            Math.max(session.call.nowUs(), fromUs + packet.nowUs()), packet.size());
+                    Traffic.Packet later = new Traffic.Packet(
+                            5,
+                            packet.absSendTime(),
+                            fromUs + packet.arrivalUs(),
+                            Math.max(session.call.nowUs(), fromUs + packet.nowUs()),
+                            packet.size());
                     session.call.receive(later);
-                    estimator.onPacket(new PacketInfo().arrivalUs(later.arrivalUs()).nowUs(later.nowUs())
-                            .absSendTime(later.absSendTime()).payloadSize(later.size()).ssrc(5));
-                    assertEquals(estimator.estimateBps(), session.call.interceptor.estimateBps(), "at " + later.nowUs());
+                    estimator.onPacket(new PacketInfo()
+                            .arrivalUs(later.arrivalUs())
+                            .nowUs(later.nowUs())
+                            .absSendTime(later.absSendTime())
+                            .payloadSize(later.size())
+                            .ssrc(5));
+                    assertEquals(
+                            estimator.estimateBps(), session.call.interceptor.estimateBps(), "at " + later.nowUs());
                 }
             }
         }
@@ -565,23 +622,38 @@ class Phase3RequirementsTest {
             assertRefused("maxBitrateBps 999 is outside 1000 to 9223372036854775807", () -> builder.maxBitrateBps(999));
             assertRefused("rembIntervalUs 0 is outside 1000 to 3600000000", () -> builder.rembIntervalUs(0));
             assertRefused("rembIntervalUs -5 is outside 1000 to 3600000000", () -> builder.rembIntervalUs(-5));
-            assertRefused("minBitrateBps 9000 is outside 1000 to 8000 (maxBitrateBps)",
-                    () -> BweInterceptorFactory.builder().minBitrateBps(9_000).maxBitrateBps(8_000).build());
-            assertRefused("initialBitrateBps -1 is outside 5000 to 9223372036854775807 (minBitrateBps to maxBitrateBps)",
+            assertRefused(
+                    "minBitrateBps 9000 is outside 1000 to 8000 (maxBitrateBps)",
+                    () -> BweInterceptorFactory.builder()
+                            .minBitrateBps(9_000)
+                            .maxBitrateBps(8_000)
+                            .build());
+            assertRefused(
+                    "initialBitrateBps -1 is outside 5000 to 9223372036854775807 (minBitrateBps to maxBitrateBps)",
                     () -> BweInterceptorFactory.builder().initialBitrateBps(-1).build());
-            assertRefused("initialBitrateBps 3000 is outside 5000 to 8000 (minBitrateBps to maxBitrateBps)",
-                    () -> BweInterceptorFactory.builder().maxBitrateBps(8_000).initialBitrateBps(3_000).build());
+            assertRefused(
+                    "initialBitrateBps 3000 is outside 5000 to 8000 (minBitrateBps to maxBitrateBps)",
+                    () -> BweInterceptorFactory.builder()
+                            .maxBitrateBps(8_000)
+                            .initialBitrateBps(3_000)
+                            .build());
             assertThrows(NullPointerException.class, () -> builder.executor(null));
         }
 
         private static void assertRefused(String message, Runnable wrong) {
-            assertEquals(message, assertThrows(IllegalArgumentException.class, wrong::run).getMessage());
+            assertEquals(
+                    message,
+                    assertThrows(IllegalArgumentException.class, wrong::run).getMessage());
         }
 
         @Test
         void limitsHoldForEstimateAndRembAndChangeDuringACall() {
-            Session session = new Session(BweInterceptorFactory.builder().measureRoundTripTime(false)
-                    .minBitrateBps(100_000).maxBitrateBps(400_000), 5);
+            Session session = new Session(
+                    BweInterceptorFactory.builder()
+                            .measureRoundTripTime(false)
+                            .minBitrateBps(100_000)
+                            .maxBitrateBps(400_000),
+                    5);
             long endUs = session.run(0, 10 * SECOND_US, 5);
             assertEquals(400_000, session.call.interceptor.estimateBps());
             assertEquals(400_000, session.last().bitrateBps);
@@ -601,7 +673,8 @@ class Phase3RequirementsTest {
             Session session = new Session(
                     BweInterceptorFactory.builder().measureRoundTripTime(false).senderSsrc(0xCAFEBABE), 5);
             session.run(0, 7 * SECOND_US, 5);
-            assertTrue(session.call.writtenHex().get(0).startsWith(Call.begin(0xCAFEBABE) + "8fce0005cafebabe"),
+            assertTrue(
+                    session.call.writtenHex().get(0).startsWith(Call.begin(0xCAFEBABE) + "8fce0005cafebabe"),
                     session.call.writtenHex().get(0));
             assertEquals(session.call.written.size(), session.rembs.size());
         }
@@ -611,8 +684,8 @@ class Phase3RequirementsTest {
     class Perf02PacketsArePooled {
         @Test
         void aPacketTakesOneFromThePoolAndGivesItBack() throws IOException {
-            BoundStream stream = new BoundStream(Call.video(5), StreamExtensions.of(
-                    Call.video(5), false, TimestampSource.ABS_SEND_TIME));
+            BoundStream stream = new BoundStream(
+                    Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME));
             PacketInfoPool pool = new PacketInfoPool(stream, 2);
             byte[] packet = RtpBytes.packet().ssrc(5).absSendTime(3, 1).build();
             PeerLock lock = new PeerLock();
@@ -637,13 +710,16 @@ class Phase3RequirementsTest {
                 }
 
                 @Override
-                public void wake() {
-                }
+                public void wake() {}
             });
-            RtpReader reader = new ObservingReader(stream, (buffer, offset, capacity, attributes) -> {
-                System.arraycopy(packet, 0, buffer, offset, packet.length);
-                return packet.length;
-            }, lock, pool);
+            RtpReader reader = new ObservingReader(
+                    stream,
+                    (buffer, offset, capacity, attributes) -> {
+                        System.arraycopy(packet, 0, buffer, offset, packet.length);
+                        return packet.length;
+                    },
+                    lock,
+                    pool);
             for (int i = 0; i < 10; i++) {
                 reader.read(new byte[500], 0, 500, new Attributes());
                 assertEquals(1, pool.available(), "in the pool after packet " + i);
@@ -660,7 +736,8 @@ class Phase3RequirementsTest {
             Session session = new Session(5);
             List<Traffic.Packet> congested = Traffic.through(2_000_000, 3_000_000, 20, 5);
             congested.forEach(session.call::receive);
-            long highest = session.rembs.stream().mapToLong(Remb::bitrateBps).max().orElse(0);
+            long highest =
+                    session.rembs.stream().mapToLong(Remb::bitrateBps).max().orElse(0);
             // The bottleneck falls to 1 Mbit/s after half of the time, while 2 Mbit/s are sent.
             assertTrue(highest > 1_500_000, "highest " + highest);
             assertTrue(session.last().bitrateBps < 1_000_000, "last " + session.last());
@@ -682,7 +759,9 @@ class Phase3RequirementsTest {
             session.call.scheduler.advanceTo(endUs + 30 * SECOND_US);
             assertEquals(0, session.call.interceptor.estimateBps());
             session.run(endUs + 30 * SECOND_US, endUs + 33 * SECOND_US, 5);
-            assertTrue(session.call.interceptor.estimateBps() > 500_000, "estimate " + session.call.interceptor.estimateBps());
+            assertTrue(
+                    session.call.interceptor.estimateBps() > 500_000,
+                    "estimate " + session.call.interceptor.estimateBps());
         }
 
         @Test

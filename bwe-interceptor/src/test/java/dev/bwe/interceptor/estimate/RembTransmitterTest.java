@@ -75,7 +75,8 @@ class RembTransmitterTest {
                 assertTrue(description.nextItem(), "no item");
                 assertEquals(SourceDescription.CNAME, description.itemType());
                 assertEquals(SENDER, description.ssrc());
-                String name = new String(compound, description.textOffset(), description.textLength(), StandardCharsets.US_ASCII);
+                String name = new String(
+                        compound, description.textOffset(), description.textLength(), StandardCharsets.US_ASCII);
                 assertFalse(description.nextItem(), "more than the name");
                 return name;
             }
@@ -136,7 +137,8 @@ class RembTransmitterTest {
     @Test
     void onlyTheFirstOfSeveralCompoundsAsks() throws IOException {
         transmitter.transmit(this::keep, 1_000_000, streams(600), 1L << 32);
-        assertEquals(List.of(List.of(201, 202, 207, 206), List.of(201, 202, 206), List.of(201, 202, 206)),
+        assertEquals(
+                List.of(List.of(201, 202, 207, 206), List.of(201, 202, 206), List.of(201, 202, 206)),
                 written.stream().map(RembTransmitterTest::packetTypes).toList());
     }
 
@@ -154,11 +156,18 @@ class RembTransmitterTest {
                     }
                     return keep(buffer, offset, length, attributes);
                 };
-                Exception thrown = assertThrows(Exception.class, () -> transmitter.transmit(writer, 1_000_000, streams(600), 0));
+                Exception thrown =
+                        assertThrows(Exception.class, () -> transmitter.transmit(writer, 1_000_000, streams(600), 0));
                 assertSame(failure, thrown);
                 assertEquals(3, tried[0], "parts tried when part " + first + " failed");
-                int[] expected = IntStream.range(0, 600).filter(ssrc -> ssrc / 255 != first).toArray();
-                assertArrayEquals(expected, written.stream().flatMapToInt(RembTransmitterTest::ssrcs).toArray());
+                int[] expected = IntStream.range(0, 600)
+                        .filter(ssrc -> ssrc / 255 != first)
+                        .toArray();
+                assertArrayEquals(
+                        expected,
+                        written.stream()
+                                .flatMapToInt(RembTransmitterTest::ssrcs)
+                                .toArray());
             }
         }
     }
@@ -184,15 +193,31 @@ class RembTransmitterTest {
     @Test
     void ofSeveralFailuresTheFirstIsThrownWithTheOthersInIt() {
         int[] tried = new int[1];
-        IOException thrown = assertThrows(IOException.class, () -> transmitter.transmit((buffer, offset, length, attributes) -> {
-            throw new IOException("part " + tried[0]++);
-        }, 1_000_000, streams(600), 0));
+        IOException thrown = assertThrows(
+                IOException.class,
+                () -> transmitter.transmit(
+                        (buffer, offset, length, attributes) -> {
+                            throw new IOException("part " + tried[0]++);
+                        },
+                        1_000_000,
+                        streams(600),
+                        0));
         assertEquals("part 0", thrown.getMessage());
-        assertEquals(List.of("part 1", "part 2"), Arrays.stream(thrown.getSuppressed()).map(Throwable::getMessage).toList());
+        assertEquals(
+                List.of("part 1", "part 2"),
+                Arrays.stream(thrown.getSuppressed()).map(Throwable::getMessage).toList());
         IOException same = new IOException("always the same");
-        assertSame(same, assertThrows(IOException.class, () -> transmitter.transmit((buffer, offset, length, attributes) -> {
-            throw same;
-        }, 1_000_000, streams(600), 0)));
+        assertSame(
+                same,
+                assertThrows(
+                        IOException.class,
+                        () -> transmitter.transmit(
+                                (buffer, offset, length, attributes) -> {
+                                    throw same;
+                                },
+                                1_000_000,
+                                streams(600),
+                                0)));
     }
 
     @Test
@@ -201,7 +226,10 @@ class RembTransmitterTest {
             int[] tried = new int[1];
             int first = dropped;
             RtcpWriter writer = (buffer, offset, length, attributes) -> tried[0]++ == first ? 0 : length;
-            assertEquals(dropped == 3, transmitter.transmit(writer, 1_000_000, streams(600), 0), "part " + dropped + " dropped");
+            assertEquals(
+                    dropped == 3,
+                    transmitter.transmit(writer, 1_000_000, streams(600), 0),
+                    "part " + dropped + " dropped");
             assertEquals(3, tried[0]);
         }
     }

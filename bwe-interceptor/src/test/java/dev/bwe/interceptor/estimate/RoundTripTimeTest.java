@@ -63,8 +63,12 @@ class RoundTripTimeTest {
     @Test
     void isLearntFromReportBlocksOfASenderReportToo() {
         outgoing(0);
-        assertTrue(incoming(90_000, "81c8000c 00000063 00000000 00000000 00000000 00000000 00000000"
-                + "00000007 00000000 00000000 00000000 11223344 00000000"), "not learnt");
+        assertTrue(
+                incoming(
+                        90_000,
+                        "81c8000c 00000063 00000000 00000000 00000000 00000000 00000000"
+                                + "00000007 00000000 00000000 00000000 11223344 00000000"),
+                "not learnt");
         assertEquals(90_000, averageUs());
     }
 
@@ -80,8 +84,12 @@ class RoundTripTimeTest {
     void reportsOnWhatWasNotSentAreNotBelieved() {
         outgoing(1_000_000);
         for (String lie : new String[] {
-                reportOn(8, "11223344", 0), reportOn(7, "11223345", 0), reportOn(7, "00000000", 0), reportOn(7, "11223344", -1),
-                answerTo(5, 0x10000, 0)}) {
+            reportOn(8, "11223344", 0),
+            reportOn(7, "11223345", 0),
+            reportOn(7, "00000000", 0),
+            reportOn(7, "11223344", -1),
+            answerTo(5, 0x10000, 0)
+        }) {
             assertEquals(false, incoming(1_500_000, lie), lie);
         }
         assertEquals(RoundTripTime.UNKNOWN, averageUs());
@@ -131,8 +139,11 @@ class RoundTripTimeTest {
 
     @Test
     void thatItIsStaleIsNoticedWithWhateverComesByFirst() {
-        List<LongConsumer> occasions = List.of(this::outgoing, timeUs -> incoming(timeUs, reportOn(8, "00000001", 0)),
-                roundTripTime::shouldAsk, roundTripTime::averageUs);
+        List<LongConsumer> occasions = List.of(
+                this::outgoing,
+                timeUs -> incoming(timeUs, reportOn(8, "00000001", 0)),
+                roundTripTime::shouldAsk,
+                roundTripTime::averageUs);
         for (int i = 0; i < occasions.size(); i++) {
             long startUs = i * 100_000_000L;
             outgoing(startUs);
@@ -203,7 +214,10 @@ class RoundTripTimeTest {
     @Test
     void throughAChainItReachesTheEstimator() throws IOException {
         ManualScheduler scheduler = new ManualScheduler();
-        BweInterceptorFactory factory = BweInterceptorFactory.builder().executor(scheduler).clock(scheduler::nowUs).build();
+        BweInterceptorFactory factory = BweInterceptorFactory.builder()
+                .executor(scheduler)
+                .clock(scheduler::nowUs)
+                .build();
         Interceptor chain = InterceptorRegistry.of(factory).newInterceptor("pc");
         byte[] sent = RtcpBytes.of(SENDER_REPORT);
         byte[] report = RtcpBytes.of(reportOn(7, "11223344", 0));
@@ -314,8 +328,12 @@ class RoundTripTimeTest {
             reports.read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 20_000));
             call.receive(packet);
             for (BandwidthEstimator estimator : new BandwidthEstimator[] {told, untold}) {
-                estimator.onPacket(new dev.bwe.core.PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs())
-                        .absSendTime(packet.absSendTime()).payloadSize(packet.size()).ssrc(5));
+                estimator.onPacket(new dev.bwe.core.PacketInfo()
+                        .arrivalUs(packet.arrivalUs())
+                        .nowUs(packet.nowUs())
+                        .absSendTime(packet.absSendTime())
+                        .payloadSize(packet.size())
+                        .ssrc(5));
             }
             assertEquals(told.estimateBps(), call.interceptor.estimateBps());
             matters |= told.estimateBps() != untold.estimateBps();
@@ -325,7 +343,8 @@ class RoundTripTimeTest {
 
     @Test
     void aReferenceTimeGoesWithARembOnceASecondUntilReportsTell() {
-        Call call = new Call(BweInterceptorFactory.builder().rembIntervalUs(250_000).senderSsrc(5)).bind(Call.video(9));
+        Call call =
+                new Call(BweInterceptorFactory.builder().rembIntervalUs(250_000).senderSsrc(5)).bind(Call.video(9));
         for (long timeUs = 0; timeUs < 5_000_000; timeUs += 10_000) {
             int sendTime = (int) ((timeUs << 18) / 1_000_000);
             call.receive(new Traffic.Packet(9, sendTime, timeUs, timeUs, 1_000));
@@ -335,7 +354,12 @@ class RoundTripTimeTest {
         for (byte[] compound : call.written) {
             RtcpCompound walk = new RtcpCompound().wrap(compound, 0, compound.length);
             while (walk.next()) {
-                asked += extended.wrap(walk) && extended.nextBlock() && extended.isReferenceTime() && extended.ssrc() == 5 ? 1 : 0;
+                asked += extended.wrap(walk)
+                                && extended.nextBlock()
+                                && extended.isReferenceTime()
+                                && extended.ssrc() == 5
+                        ? 1
+                        : 0;
             }
         }
         assertEquals(5, asked, "in " + call.written.size() + " REMBs of 5 s");

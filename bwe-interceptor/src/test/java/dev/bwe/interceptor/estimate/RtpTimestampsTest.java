@@ -23,8 +23,11 @@ class RtpTimestampsTest {
     private final List<String> estimates = new ArrayList<>();
 
     private Call call(TimestampSource source) {
-        return new Call(BweInterceptorFactory.builder().measureRoundTripTime(false).includeAudio(true)
-                .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build())
+        return new Call(BweInterceptorFactory.builder()
+                .measureRoundTripTime(false)
+                .includeAudio(true)
+                .estimatorConfig(
+                        EstimatorConfig.builder().timestampSource(source).build())
                 .estimateListener((id, nowUs, bps, usage, ssrcs) -> estimates.add(nowUs + " " + bps)));
     }
 
@@ -39,8 +42,11 @@ class RtpTimestampsTest {
     /** The RTP timestamp is the frame's, the offset tells when each of its packets was sent. */
     private static RtpBytes bytes(Traffic.Packet packet) {
         int offset = ticks(packet) % TICKS_PER_FRAME;
-        return RtpBytes.packet().ssrc(5).timestamp(ticks(packet) - offset)
-                .oneByteElement(OFFSET_ID, 0, offset >> 8, offset & 0xFF).payload(packet.size());
+        return RtpBytes.packet()
+                .ssrc(5)
+                .timestamp(ticks(packet) - offset)
+                .oneByteElement(OFFSET_ID, 0, offset >> 8, offset & 0xFF)
+                .payload(packet.size());
     }
 
     private static void receive(Call call, List<Traffic.Packet> packets) {
@@ -56,14 +62,19 @@ class RtpTimestampsTest {
     @Test
     void automaticEstimatesWhatTheEstimatorDoesWhenItIsCalledAtEachDeadline() {
         List<String> expected = new ArrayList<>();
-        BandwidthEstimator estimator = new BandwidthEstimator(
-                EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC).build());
+        BandwidthEstimator estimator = new BandwidthEstimator(EstimatorConfig.builder()
+                .timestampSource(TimestampSource.AUTOMATIC)
+                .build());
         estimator.setListener((nowUs, bps, usage, ssrcs) -> expected.add(nowUs + " " + bps));
         List<Traffic.Packet> packets = Traffic.through(2_000_000, 3_000_000, 12, 5);
         for (Traffic.Packet packet : packets) {
             processDue(estimator, packet.nowUs());
-            estimator.onPacket(new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs()).ssrc(5)
-                    .rtpTimestamp(ticks(packet)).payloadSize(packet.size()));
+            estimator.onPacket(new PacketInfo()
+                    .arrivalUs(packet.arrivalUs())
+                    .nowUs(packet.nowUs())
+                    .ssrc(5)
+                    .rtpTimestamp(ticks(packet))
+                    .payloadSize(packet.size()));
             processDue(estimator, packet.nowUs());
         }
 
@@ -78,13 +89,18 @@ class RtpTimestampsTest {
     @Test
     void automaticGoesOverToRtpTimestampsAtOnceAlthoughTheTimerIsSetForLater() {
         List<String> expected = new ArrayList<>();
-        BandwidthEstimator estimator = new BandwidthEstimator(
-                EstimatorConfig.builder().timestampSource(TimestampSource.AUTOMATIC).build());
+        BandwidthEstimator estimator = new BandwidthEstimator(EstimatorConfig.builder()
+                .timestampSource(TimestampSource.AUTOMATIC)
+                .build());
         estimator.setListener((nowUs, bps, usage, ssrcs) -> expected.add(nowUs + " " + bps));
         Call call = call(TimestampSource.AUTOMATIC).bind(Call.video(5));
         for (Traffic.Packet packet : Traffic.through(1_000_000, 3_000_000, 16, 5)) {
-            PacketInfo info = new PacketInfo().arrivalUs(packet.arrivalUs()).nowUs(packet.nowUs()).ssrc(5)
-                    .rtpTimestamp(ticks(packet)).payloadSize(packet.size());
+            PacketInfo info = new PacketInfo()
+                    .arrivalUs(packet.arrivalUs())
+                    .nowUs(packet.nowUs())
+                    .ssrc(5)
+                    .rtpTimestamp(ticks(packet))
+                    .payloadSize(packet.size());
             RtpBytes bytes = RtpBytes.packet().ssrc(5).timestamp(ticks(packet)).payload(packet.size());
             if (packet.arrivalUs() < 8 * SECOND_US) {
                 info.absSendTime(packet.absSendTime());
@@ -102,9 +118,17 @@ class RtpTimestampsTest {
     @Test
     void rtpTimestampsCountEvenWhereThereAreSendTimes() {
         Call call = call(TimestampSource.RTP_TIMESTAMP).bind(Call.video(5));
-        Traffic.through(1_000_000, 3_000_000, 8, 5).forEach(packet -> call.receive(5, RtpBytes.packet().ssrc(5)
-                .timestamp(ticks(packet)).absSendTime(Call.ABS_SEND_TIME_ID, 1).payload(packet.size()).build(),
-                packet.arrivalUs(), packet.nowUs()));
+        Traffic.through(1_000_000, 3_000_000, 8, 5)
+                .forEach(packet -> call.receive(
+                        5,
+                        RtpBytes.packet()
+                                .ssrc(5)
+                                .timestamp(ticks(packet))
+                                .absSendTime(Call.ABS_SEND_TIME_ID, 1)
+                                .payload(packet.size())
+                                .build(),
+                        packet.arrivalUs(),
+                        packet.nowUs()));
         assertEquals(TimestampSource.RTP_TIMESTAMP, call.interceptor.snapshot().timestampSource());
         assertTrue(call.interceptor.estimateBps() > 700_000, "estimate " + call.interceptor.estimateBps());
     }
@@ -123,7 +147,8 @@ class RtpTimestampsTest {
     @Test
     void audioAndPacketsOfTransportWideCongestionControlDoNotCount() {
         StreamInfo audio = StreamInfo.of(6, "audio/opus", 48_000);
-        StreamInfo transportWide = Call.video(5, new HeaderExtension(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, 9));
+        StreamInfo transportWide =
+                Call.video(5, new HeaderExtension(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER, 9));
         Call call = call(TimestampSource.AUTOMATIC).bind(audio).bind(transportWide);
         call.receive(6, RtpBytes.packet().ssrc(6).build(), 1, 1);
         assertEquals(1, call.interceptor.statistics().packetsWithoutSendTime());
@@ -141,9 +166,11 @@ class RtpTimestampsTest {
             assertEquals(1, call.scheduler.pending(), () -> "timers at " + packet.nowUs());
         }
         // An update at most each 200 ms, a REMB each second, and the beginning.
-        assertTrue(call.scheduler.scheduled < 8 * 5 + 8 + 2,
+        assertTrue(
+                call.scheduler.scheduled < 8 * 5 + 8 + 2,
                 call.scheduler.scheduled + " timers set for " + packets.size() + " packets");
-        assertTrue(call.scheduler.executed < packets.size() / 10,
+        assertTrue(
+                call.scheduler.executed < packets.size() / 10,
                 call.scheduler.executed + " tasks for " + packets.size() + " packets");
     }
 

@@ -36,7 +36,9 @@ class SentTimesTest {
             for (int ago = 0; ago <= Math.min(second, 9); ago++) {
                 for (int ssrc = -200; ssrc < 200; ssrc++) {
                     int compactTime = compactTimes.get((second - ago) * 1_000 + ssrc);
-                    assertEquals((second - ago) * 1_000_000L, times.find(ssrc, compactTime, second * 1_000_000L),
+                    assertEquals(
+                            (second - ago) * 1_000_000L,
+                            times.find(ssrc, compactTime, second * 1_000_000L),
                             "seed " + SEED + ", second " + second + ", " + ago + " s ago, SSRC " + ssrc);
                 }
             }
@@ -69,11 +71,14 @@ class SentTimesTest {
     @Test
     void afterASilenceOfAnyLengthOnlyWhatIsNewIsFound() {
         long nowUs = 0;
-        for (long silenceUs : new long[] {1, 9_999_999, 10_000_000, 10_000_001, 20_000_000, 30_000_000, 3_600_000_000L}) {
+        for (long silenceUs :
+                new long[] {1, 9_999_999, 10_000_000, 10_000_001, 20_000_000, 30_000_000, 3_600_000_000L}) {
             times.add(1, 1, nowUs);
             nowUs += silenceUs;
             times.add(2, 2, nowUs);
-            assertEquals(silenceUs <= SentTimes.KEPT_US ? nowUs - silenceUs : SentTimes.NONE, times.find(1, 1, nowUs),
+            assertEquals(
+                    silenceUs <= SentTimes.KEPT_US ? nowUs - silenceUs : SentTimes.NONE,
+                    times.find(1, 1, nowUs),
                     silenceUs + " us");
             assertEquals(nowUs, times.find(2, 2, nowUs));
             nowUs += 100_000_000;

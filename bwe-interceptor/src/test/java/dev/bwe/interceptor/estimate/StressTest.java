@@ -46,15 +46,18 @@ class StressTest {
     private static final int SSRCS_EACH = 5;
     /** Each reader has SSRCs of its own: its number, its number + 10, ... */
     private static final int STEP = 10;
+
     private static final int PAYLOAD_LENGTH = 300;
     private static final int PACKET_LENGTH = 12 + 8 + PAYLOAD_LENGTH;
     private static final long RUN_NANOS = 10_000_000_000L;
     private static final long STRETCH_NANOS = 2_000_000_000L;
     /** Of the estimate in a stretch; on a machine with other work to do there may be a hundred of them or more to a REMB. */
     private static final int MANY_CHANGES = 5_000;
+
     private static final int STRETCHES = (int) (RUN_NANOS / STRETCH_NANOS);
     /** After so long without packets a stream is forgotten. */
     private static final long TIMEOUT_US = 2_000_000;
+
     private static final long MOST_NANOS_UNTIL_REMBS = 500_000_000L;
     private static final long PATIENCE_NANOS = 30_000_000_000L;
     private static final long SEED = 0x57E55;
@@ -66,6 +69,7 @@ class StressTest {
 
     /** Of the session that all share. */
     private final AtomicLong rembs = new AtomicLong();
+
     private final AtomicIntegerArray rembsInStretch = new AtomicIntegerArray(STRETCHES);
     private final AtomicIntegerArray changesInStretch = new AtomicIntegerArray(STRETCHES);
     private final AtomicReference<int[]> lastNamed = new AtomicReference<>();
@@ -108,7 +112,11 @@ class StressTest {
     }
 
     private static RtpReader stampedPackets(int ssrc, LongSupplier clock) {
-        byte[] packet = RtpBytes.packet().ssrc(ssrc).absSendTime(3, 0).payload(PAYLOAD_LENGTH).build();
+        byte[] packet = RtpBytes.packet()
+                .ssrc(ssrc)
+                .absSendTime(3, 0)
+                .payload(PAYLOAD_LENGTH)
+                .build();
         return (b, o, c, a) -> {
             System.arraycopy(packet, 0, b, o, packet.length);
             int sendTime = (int) (clock.getAsLong() % 64_000_000 * 262_144 / 1_000_000);
@@ -137,7 +145,8 @@ class StressTest {
             fed.addAndGet(packets);
             int[] before = interceptor.ssrcs();
             // A thread that was kept from running for so long may find its stream forgotten.
-            if (MonotonicClock.nowUs() - lastUs < TIMEOUT_US && Arrays.stream(before).noneMatch(one -> one == ssrc)) {
+            if (MonotonicClock.nowUs() - lastUs < TIMEOUT_US
+                    && Arrays.stream(before).noneMatch(one -> one == ssrc)) {
                 throw new AssertionError("SSRC " + ssrc + " is lost: " + Arrays.toString(before));
             }
             interceptor.unbindRemoteStream(Call.video(ssrc));
@@ -148,7 +157,8 @@ class StressTest {
             }
             reader.read(buffer, 0, buffer.length, attributes.clear());
             if (Arrays.stream(interceptor.ssrcs()).anyMatch(left -> left % STEP == number)) {
-                throw new AssertionError("SSRC back after unbind: " + Arrays.toString(interceptor.ssrcs()) + " of thread " + number);
+                throw new AssertionError(
+                        "SSRC back after unbind: " + Arrays.toString(interceptor.ssrcs()) + " of thread " + number);
             }
             // Else threads that don't sleep leave none of the processors to those that do.
             LockSupport.parkNanos(random.nextInt(2_000_000));
@@ -231,8 +241,8 @@ class StressTest {
         byte[] buffer = new byte[500];
         while (System.nanoTime() < endNanos) {
             BweInterceptor other = factory.newInterceptor("other " + number++);
-            Session session = new Session(other, other.bindRemoteStream(Call.video(5), stampedPackets(5,
-                    StressTest::fastClockUs)));
+            Session session = new Session(
+                    other, other.bindRemoteStream(Call.video(5), stampedPackets(5, StressTest::fastClockUs)));
             other.bindRtcpWriter((b, offset, length, attributes) -> {
                 if (session.closed) {
                     session.writesAfterClose.incrementAndGet();
@@ -296,11 +306,19 @@ class StressTest {
     @Test
     void nothingIsLostStaleStuckOrLeftBehind() throws Exception {
         Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
-        BweInterceptor interceptor = BweInterceptorFactory.builder().executor(executor).rembIntervalUs(1_000)
-                .rembListener(this::onRemb).build().newInterceptor("stress");
+        BweInterceptor interceptor = BweInterceptorFactory.builder()
+                .executor(executor)
+                .rembIntervalUs(1_000)
+                .rembListener(this::onRemb)
+                .build()
+                .newInterceptor("stress");
         // The others have the process's timer.
-        BweInterceptorFactory others = BweInterceptorFactory.builder().rembIntervalUs(1_000).clock(StressTest::fastClockUs)
-                .estimatorConfig(EstimatorConfig.builder().streamTimeoutUs(600_000_000).build()).build();
+        BweInterceptorFactory others = BweInterceptorFactory.builder()
+                .rembIntervalUs(1_000)
+                .clock(StressTest::fastClockUs)
+                .estimatorConfig(
+                        EstimatorConfig.builder().streamTimeoutUs(600_000_000).build())
+                .build();
         interceptor.bindRtcpWriter(this::write);
         beginNanos = System.nanoTime();
         endNanos = beginNanos + RUN_NANOS;
@@ -341,9 +359,10 @@ class StressTest {
         assertTrue(rembs.get() > 0, "no REMB, changes of the estimate " + changesInStretch);
         assertTrue(sessionsWithRembs.get() > 0, "no session was closed that had sent a REMB");
         for (int i = 0; i < STRETCHES; i++) {
-            assertTrue(changesInStretch.get(i) < MANY_CHANGES
-                    || rembsInStretch.get(i) > 0, "REMBs in each stretch of two seconds "
-                    + rembsInStretch + ", changes of the estimate " + changesInStretch);
+            assertTrue(
+                    changesInStretch.get(i) < MANY_CHANGES || rembsInStretch.get(i) > 0,
+                    "REMBs in each stretch of two seconds " + rembsInStretch + ", changes of the estimate "
+                            + changesInStretch);
         }
         assertEquals(Set.of(), threadsThatStay(threadsBefore), "threads that were not there before and stay");
         assertTrue(timerThreads().isEmpty(), "the shared timer's thread stays");
@@ -351,7 +370,8 @@ class StressTest {
 
     private static List<Thread> timerThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals(SharedTimer.THREAD_NAME)).toList();
+                .filter(thread -> thread.getName().equals(SharedTimer.THREAD_NAME))
+                .toList();
     }
 
     /** Waits for the end of all threads but those that were there before; the shared timer's has to end even so. */
@@ -369,14 +389,17 @@ class StressTest {
 
     @Test
     void theSharedTimerHasOneThreadForAllSessionsAndItEnds() throws IOException, InterruptedException {
-        // Sessions of other tests may still be open, and only lose timers meanwhile; other timers of theirs may have threads.
+        // Sessions of other tests may still be open, and only lose timers meanwhile; other timers of theirs may have
+        // threads.
         List<Thread> timersBefore = timerThreads();
         int before = SharedTimer.instance().pending();
         List<BweInterceptor> interceptors = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             BweInterceptor interceptor = BweInterceptorFactory.builder().build().newInterceptor("pc " + i);
             interceptors.add(interceptor);
-            interceptor.bindRemoteStream(Call.video(5), stampedPackets(5)).read(new byte[500], 0, 500, new Attributes());
+            interceptor
+                    .bindRemoteStream(Call.video(5), stampedPackets(5))
+                    .read(new byte[500], 0, 500, new Attributes());
         }
         List<Thread> timers = new ArrayList<>(timerThreads());
         assertTrue(!timers.isEmpty(), "no thread");

@@ -9,11 +9,9 @@ public final class Traffic {
     private static final long BASE_DELAY_US = 20_000;
 
     /** A packet at the receiver: its send time in 6.18 fixed point, its times in microseconds, its size in bytes. */
-    public record Packet(int ssrc, int absSendTime, long arrivalUs, long nowUs, int size) {
-    }
+    public record Packet(int ssrc, int absSendTime, long arrivalUs, long nowUs, int size) {}
 
-    private Traffic() {
-    }
+    private Traffic() {}
 
     /**
      * @param sendBps     what is sent

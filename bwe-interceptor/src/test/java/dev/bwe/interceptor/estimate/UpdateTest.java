@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.SsrcList;
+import dev.bwe.core.state.BandwidthUsage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,11 @@ class UpdateTest {
             update.set(1, 2, null, upTo(3));
             update.withoutSsrc(ssrc);
             update.withoutSsrc(77);
-            assertArrayEquals(IntStream.of(upTo(3).toArray()).filter(other -> other != ssrc).toArray(), update.toArray());
+            assertArrayEquals(
+                    IntStream.of(upTo(3).toArray())
+                            .filter(other -> other != ssrc)
+                            .toArray(),
+                    update.toArray());
         }
     }
 

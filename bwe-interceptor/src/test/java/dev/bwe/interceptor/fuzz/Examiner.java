@@ -57,8 +57,10 @@ public final class Examiner {
             return false;
         }
         if (rtp.headerLength() + rtp.payloadLength() + rtp.paddingLength() != packet.length
-                || rtp.payloadLength() < 0 || rtp.paddingLength() < 0) {
-            throw new AssertionError("lengths " + rtp.headerLength() + " " + rtp.payloadLength() + " " + rtp.paddingLength());
+                || rtp.payloadLength() < 0
+                || rtp.paddingLength() < 0) {
+            throw new AssertionError(
+                    "lengths " + rtp.headerLength() + " " + rtp.payloadLength() + " " + rtp.paddingLength());
         }
         rtp.timestamp();
         for (int i = 0; i < rtp.csrcCount(); i++) {
@@ -99,10 +101,12 @@ public final class Examiner {
             content(compound.packetOffset(), compound.packetOffset() + compound.packetLength());
         }
         filter.rewrite(array, BEFORE, packet.length, 1_000);
-        int left = filter.remove(array, BEFORE, packet.length, removed -> { });
-        if (left > packet.length || filter.remove(array, BEFORE, left, removed -> {
-            throw new AssertionError("a REMB is left");
-        }) != left) {
+        int left = filter.remove(array, BEFORE, packet.length, removed -> {});
+        if (left > packet.length
+                || filter.remove(array, BEFORE, left, removed -> {
+                            throw new AssertionError("a REMB is left");
+                        })
+                        != left) {
             throw new AssertionError(left + " bytes left of " + packet.length);
         }
         return packets;

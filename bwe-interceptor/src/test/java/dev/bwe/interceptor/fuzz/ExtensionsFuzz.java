@@ -4,8 +4,7 @@ package dev.bwe.interceptor.fuzz;
 public final class ExtensionsFuzz {
     private static final Examiner EXAMINER = new Examiner();
 
-    private ExtensionsFuzz() {
-    }
+    private ExtensionsFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
         EXAMINER.extensions(data, 0, 255);

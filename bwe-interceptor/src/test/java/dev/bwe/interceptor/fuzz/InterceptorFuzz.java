@@ -1,25 +1,26 @@
 package dev.bwe.interceptor.fuzz;
 
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.estimate.BweInterceptor;
-import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.RtcpReader;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import java.io.IOException;
 import java.util.Arrays;
 
 /** A Jazzer target: what comes in through the readers goes out as it was, and throws nothing. */
 public final class InterceptorFuzz {
-    private static final BweInterceptor INTERCEPTOR = BweInterceptorFactory.builder().build().newInterceptor("fuzz");
+    private static final BweInterceptor INTERCEPTOR =
+            BweInterceptorFactory.builder().build().newInterceptor("fuzz");
     private static final byte[][] NEXT = new byte[1][];
-    private static final RtpReader RTP = INTERCEPTOR.bindRemoteStream(StreamInfo.of(1, "video/VP8", 90_000,
-            new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3)), InterceptorFuzz::next);
+    private static final RtpReader RTP = INTERCEPTOR.bindRemoteStream(
+            StreamInfo.of(1, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3)),
+            InterceptorFuzz::next);
     private static final RtcpReader RTCP = INTERCEPTOR.bindRtcpReader(InterceptorFuzz::next);
 
-    private InterceptorFuzz() {
-    }
+    private InterceptorFuzz() {}
 
     private static int next(byte[] buffer, int offset, int capacity, Attributes attributes) {
         System.arraycopy(NEXT[0], 0, buffer, offset, NEXT[0].length);

@@ -4,8 +4,7 @@ package dev.bwe.interceptor.fuzz;
 public final class RtcpFuzz {
     private static final Examiner EXAMINER = new Examiner();
 
-    private RtcpFuzz() {
-    }
+    private RtcpFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
         EXAMINER.rtcp(data);

@@ -4,8 +4,7 @@ package dev.bwe.interceptor.fuzz;
 public final class RtpFuzz {
     private static final Examiner EXAMINER = new Examiner();
 
-    private RtpFuzz() {
-    }
+    private RtpFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
         EXAMINER.rtp(data);

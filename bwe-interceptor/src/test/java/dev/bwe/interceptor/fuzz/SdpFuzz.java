@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A Jazzer target: no text makes the parser throw, nor what is asked of the result. */
 public final class SdpFuzz {
-    private SdpFuzz() {
-    }
+    private SdpFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
         SdpSession session = SdpSession.parse(new String(data, StandardCharsets.UTF_8));

@@ -57,19 +57,23 @@ class TraceRecorderTest {
     }
 
     private BweInterceptorFactory.Builder telling(BweInterceptorFactory.Builder builder, boolean withTime) {
-        return builder
-                .estimateListener((id, nowUs, bps, usage, ssrcs) ->
+        return builder.estimateListener((id, nowUs, bps, usage, ssrcs) ->
                         updates.add((withTime ? nowUs + " " : "") + bps + " " + usage.ordinal() + " " + ssrcs.size()))
                 .rembListener((id, nowUs, bps, ssrcs) -> rembs.add(nowUs + " " + bps + " " + text(ssrcs)));
     }
 
     private static String text(SsrcList ssrcs) {
-        return ssrcs.size() == 0 ? "-"
-                : IntStream.of(ssrcs.toArray()).mapToObj(Integer::toUnsignedString).collect(Collectors.joining(","));
+        return ssrcs.size() == 0
+                ? "-"
+                : IntStream.of(ssrcs.toArray())
+                        .mapToObj(Integer::toUnsignedString)
+                        .collect(Collectors.joining(","));
     }
 
     private static StreamInfo info(int ssrc) {
-        return Call.video(ssrc, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, Call.ABS_SEND_TIME_ID),
+        return Call.video(
+                ssrc,
+                new HeaderExtension(HeaderExtension.ABS_SEND_TIME, Call.ABS_SEND_TIME_ID),
                 new HeaderExtension(HeaderExtension.TRANSMISSION_OFFSET, OFFSET_ID));
     }
 
@@ -77,7 +81,10 @@ class TraceRecorderTest {
     private static byte[] bytes(Traffic.Packet packet, boolean withSendTime) {
         int ticks = (int) (packet.absSendTime() * 90_000L >> 18);
         int offset = ticks % TICKS_PER_FRAME - (packet.ssrc() == 0 ? TICKS_PER_FRAME : 0);
-        RtpBytes bytes = RtpBytes.packet().ssrc(packet.ssrc()).payload(packet.size()).timestamp(FIRST_TIMESTAMP + ticks - offset)
+        RtpBytes bytes = RtpBytes.packet()
+                .ssrc(packet.ssrc())
+                .payload(packet.size())
+                .timestamp(FIRST_TIMESTAMP + ticks - offset)
                 .oneByteElement(OFFSET_ID, offset >> 16 & 0xFF, offset >> 8 & 0xFF, offset & 0xFF);
         return (withSendTime ? bytes.absSendTime(Call.ABS_SEND_TIME_ID, packet.absSendTime()) : bytes).build();
     }
@@ -98,7 +105,11 @@ class TraceRecorderTest {
             }
             // First without send times, then with, then with and without, then without.
             boolean withSendTime = !withoutSendTimes || i > 1_400 && i < 2_800 && (i < 2_400 || i % 3 == 0);
-            call.receive(packet.ssrc(), bytes(packet, withSendTime), packet.arrivalUs() + silenceUs, packet.nowUs() + silenceUs);
+            call.receive(
+                    packet.ssrc(),
+                    bytes(packet, withSendTime),
+                    packet.arrivalUs() + silenceUs,
+                    packet.nowUs() + silenceUs);
         }
         call.scheduler.advanceTo(call.nowUs() + 1_500_000);
         call.interceptor.close();
@@ -115,8 +126,7 @@ class TraceRecorderTest {
             case 2_500 -> interceptor.setMinBitrateBps(700_000);
             case 2_900 -> interceptor.setMinBitrateBps(20_000);
             case 3_301 -> interceptor.setMaxRembBitrateBps(Long.MAX_VALUE);
-            default -> {
-            }
+            default -> {}
         }
     }
 
@@ -125,7 +135,11 @@ class TraceRecorderTest {
         assertTrue(rembs.size() > 12, rembs.size() + " REMBs");
         List<String> replayed = replay(directory.resolve("pc.trace"), TraceReplay.Output.UPDATES);
         if (source == TimestampSource.ABS_SEND_TIME) {
-            assertSameLines(updates, replayed.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList());
+            assertSameLines(
+                    updates,
+                    replayed.stream()
+                            .map(line -> line.substring(line.indexOf(' ') + 1))
+                            .toList());
         } else {
             assertSameLines(newestOfEachMoment(updates), newestOfEachMoment(replayed));
         }
@@ -153,8 +167,13 @@ class TraceRecorderTest {
     void replayedARecordingGivesTheCallsUpdatesAndRembs(TimestampSource source) throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
-            run(telling(Call.likeLibwebrtc(), !onlySendTimes).recorder(recorder)
-                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes);
+            run(
+                    telling(Call.likeLibwebrtc(), !onlySendTimes)
+                            .recorder(recorder)
+                            .estimatorConfig(EstimatorConfig.builder()
+                                    .timestampSource(source)
+                                    .build()),
+                    !onlySendTimes);
         }
         assertReplayIsTheCall(source);
     }
@@ -162,13 +181,29 @@ class TraceRecorderTest {
     @ParameterizedTest
     @EnumSource(TimestampSource.class)
     void theRecordingSaysWithWhichOptions(TimestampSource source) throws IOException {
-        EstimatorConfig config = EstimatorConfig.builder().timestampSource(source).delayDetector(DelayDetectorType.TRENDLINE)
-                .groupSpanUs(7_000).burstGapUs(3_000).burstSpanUs(60_000).streamTimeoutUs(1_100_000).backoffFactor(0.7)
-                .minBitrateBps(400_000).maxBitrateBps(1_500_000).initialBitrateBps(500_000).initialRttUs(90_000).build();
+        EstimatorConfig config = EstimatorConfig.builder()
+                .timestampSource(source)
+                .delayDetector(DelayDetectorType.TRENDLINE)
+                .groupSpanUs(7_000)
+                .burstGapUs(3_000)
+                .burstSpanUs(60_000)
+                .streamTimeoutUs(1_100_000)
+                .backoffFactor(0.7)
+                .minBitrateBps(400_000)
+                .maxBitrateBps(1_500_000)
+                .initialBitrateBps(500_000)
+                .initialRttUs(90_000)
+                .build();
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
-            run(telling(BweInterceptorFactory.builder(), !onlySendTimes).recorder(recorder).estimatorConfig(config)
-                    .measureRoundTripTime(false).rembIntervalUs(700_000).maxRembBitrateBps(1_200_000), !onlySendTimes);
+            run(
+                    telling(BweInterceptorFactory.builder(), !onlySendTimes)
+                            .recorder(recorder)
+                            .estimatorConfig(config)
+                            .measureRoundTripTime(false)
+                            .rembIntervalUs(700_000)
+                            .maxRembBitrateBps(1_200_000),
+                    !onlySendTimes);
         }
         assertReplayIsTheCall(source);
     }
@@ -181,9 +216,17 @@ class TraceRecorderTest {
     void aResetIsReplayedWithTheLimitsThatStay(TimestampSource source) throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
-            run(telling(BweInterceptorFactory.builder(), !onlySendTimes).recorder(recorder).rembIntervalUs(300_000)
-                    .maxRembBitrateBps(900_000).measureRoundTripTime(false)
-                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes, RESETS);
+            run(
+                    telling(BweInterceptorFactory.builder(), !onlySendTimes)
+                            .recorder(recorder)
+                            .rembIntervalUs(300_000)
+                            .maxRembBitrateBps(900_000)
+                            .measureRoundTripTime(false)
+                            .estimatorConfig(EstimatorConfig.builder()
+                                    .timestampSource(source)
+                                    .build()),
+                    !onlySendTimes,
+                    RESETS);
         }
         assertReplayIsTheCall(source);
     }
@@ -193,8 +236,14 @@ class TraceRecorderTest {
     void aResetIsReplayedWithLibwebrtcsThrottleToo(TimestampSource source) throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             boolean onlySendTimes = source == TimestampSource.ABS_SEND_TIME;
-            run(telling(Call.likeLibwebrtc(), !onlySendTimes).recorder(recorder)
-                    .estimatorConfig(EstimatorConfig.builder().timestampSource(source).build()), !onlySendTimes, RESETS);
+            run(
+                    telling(Call.likeLibwebrtc(), !onlySendTimes)
+                            .recorder(recorder)
+                            .estimatorConfig(EstimatorConfig.builder()
+                                    .timestampSource(source)
+                                    .build()),
+                    !onlySendTimes,
+                    RESETS);
         }
         assertReplayIsTheCall(source);
     }
@@ -202,7 +251,9 @@ class TraceRecorderTest {
     @Test
     void streamsOfBeforeAResetAreNotForgottenAgain() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
-            Call call = new Call(BweInterceptorFactory.builder().recorder(recorder)).bind(Call.video(5)).bind(Call.video(6));
+            Call call = new Call(BweInterceptorFactory.builder().recorder(recorder))
+                    .bind(Call.video(5))
+                    .bind(Call.video(6));
             for (Traffic.Packet packet : Traffic.through(1_000_000, 5_000_000, 20, 5, 6)) {
                 if (packet.arrivalUs() < 9_000_000 || packet.ssrc() == 5) {
                     call.receive(packet);
@@ -214,18 +265,26 @@ class TraceRecorderTest {
             call.interceptor.close();
         }
         List<String> directives = Files.readAllLines(directory.resolve("pc.trace")).stream()
-                .filter(line -> line.startsWith("reset") || line.startsWith("remove")).map(line -> line.substring(0, 8)).toList();
+                .filter(line -> line.startsWith("reset") || line.startsWith("remove"))
+                .map(line -> line.substring(0, 8))
+                .toList();
         assertEquals(List.of("reset 0 "), directives);
     }
 
     @Test
     void afterASilenceRembsBeginAnewAsInTheCall() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
-            Call call = new Call(telling(BweInterceptorFactory.builder(), false).measureRoundTripTime(false)
-                    .rembIntervalUs(11_500_000).recorder(recorder)).bind(Call.video(5));
+            Call call = new Call(telling(BweInterceptorFactory.builder(), false)
+                            .measureRoundTripTime(false)
+                            .rembIntervalUs(11_500_000)
+                            .recorder(recorder))
+                    .bind(Call.video(5));
             for (Traffic.Packet packet : Traffic.through(1_000_000, 5_000_000, 12, 5)) {
                 long silenceUs = packet.arrivalUs() > 8_000_000 ? 3_000_000 : 0;
-                call.receive(5, Call.videoBytes(packet, Call.ABS_SEND_TIME_ID), packet.arrivalUs() + silenceUs,
+                call.receive(
+                        5,
+                        Call.videoBytes(packet, Call.ABS_SEND_TIME_ID),
+                        packet.arrivalUs() + silenceUs,
                         packet.nowUs() + silenceUs);
             }
             call.interceptor.close();
@@ -238,8 +297,11 @@ class TraceRecorderTest {
     void aStreamThatFallsSilentIsForgottenOnceEachTime() throws IOException {
         List<String> expected = new ArrayList<>();
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
-            Call call = new Call(BweInterceptorFactory.builder().measureRoundTripTime(false).recorder(recorder))
-                    .bind(Call.video(1)).bind(Call.video(2));
+            Call call = new Call(BweInterceptorFactory.builder()
+                            .measureRoundTripTime(false)
+                            .recorder(recorder))
+                    .bind(Call.video(1))
+                    .bind(Call.video(2));
             long lastUs = 0;
             boolean paused = false;
             for (Traffic.Packet packet : Traffic.through(1_000_000, 3_000_000, 20, 1, 2)) {
@@ -261,7 +323,8 @@ class TraceRecorderTest {
             call.interceptor.close();
         }
         List<String> removals = Files.readAllLines(directory.resolve("pc.trace")).stream()
-                .filter(line -> line.startsWith("remove")).toList();
+                .filter(line -> line.startsWith("remove"))
+                .toList();
         assertEquals(2, expected.size(), "pauses");
         assertEquals(expected, removals);
     }
@@ -270,18 +333,22 @@ class TraceRecorderTest {
     void everyPeerConnectionHasAFileOfItsOwn() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             for (String id : new String[] {"a/../b", "a/../b", "c"}) {
-                BweInterceptor interceptor = Call.likeLibwebrtc().recorder(recorder).build().newInterceptor(id);
+                BweInterceptor interceptor =
+                        Call.likeLibwebrtc().recorder(recorder).build().newInterceptor(id);
                 byte[] packet = Call.videoBytes(new Traffic.Packet(5, 1, 2, 3, 100), 3);
-                interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
-                    System.arraycopy(packet, 0, buffer, offset, packet.length);
-                    return packet.length;
-                }).read(new byte[500], 0, 500, new Attributes().arrivalTimeUs(9));
+                interceptor
+                        .bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+                            System.arraycopy(packet, 0, buffer, offset, packet.length);
+                            return packet.length;
+                        })
+                        .read(new byte[500], 0, 500, new Attributes().arrivalTimeUs(9));
                 interceptor.close();
                 interceptor.close();
             }
         }
         try (Stream<Path> files = Files.list(directory)) {
-            assertEquals(List.of("a____b-2.trace", "a____b.trace", "c.trace"),
+            assertEquals(
+                    List.of("a____b-2.trace", "a____b.trace", "c.trace"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         List<String> lines = Files.readAllLines(directory.resolve("c.trace"));

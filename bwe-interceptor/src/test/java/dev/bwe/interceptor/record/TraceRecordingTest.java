@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -41,7 +40,8 @@ class TraceRecordingTest {
     private final ManualScheduler writer = new ManualScheduler();
 
     private static RecordedOptions options(TimestampSource source) {
-        return new RecordedOptions(EstimatorConfig.builder().timestampSource(source).build(), 0, Long.MAX_VALUE);
+        return new RecordedOptions(
+                EstimatorConfig.builder().timestampSource(source).build(), 0, Long.MAX_VALUE);
     }
 
     private static RecordedOptions options() {
@@ -61,13 +61,20 @@ class TraceRecordingTest {
     }
 
     private static PacketInfo packet(long nowUs) {
-        return new PacketInfo().arrivalUs(1).absSendTime(2).rtpTimestamp(3).ssrc(4).payloadSize(5).nowUs(nowUs);
+        return new PacketInfo()
+                .arrivalUs(1)
+                .absSendTime(2)
+                .rtpTimestamp(3)
+                .ssrc(4)
+                .payloadSize(5)
+                .nowUs(nowUs);
     }
 
     /** The entries, without head and comments. */
     private List<String> entries(String file) throws IOException {
         return Files.readAllLines(directory.resolve(file)).stream()
-                .filter(line -> !line.startsWith("config") && !line.startsWith("#")).toList();
+                .filter(line -> !line.startsWith("config") && !line.startsWith("#"))
+                .toList();
     }
 
     @Test
@@ -119,7 +126,8 @@ class TraceRecordingTest {
         recording.close();
         recorder.close();
         assertEquals(0, recorder.dropped());
-        assertEquals(LongStream.range(0, count).mapToObj(i -> "1 2 5 4 " + i).toList(), entries("pc.trace"), "seed " + SEED);
+        assertEquals(
+                LongStream.range(0, count).mapToObj(i -> "1 2 5 4 " + i).toList(), entries("pc.trace"), "seed " + SEED);
     }
 
     @Test
@@ -214,7 +222,8 @@ class TraceRecordingTest {
         assertEquals(7 * calls.size(), recorder.dropped());
         recorder.close();
         for (int i = 1; i <= calls.size(); i++) {
-            assertEquals(100, entries(i == 1 ? "pc.trace" : "pc-" + i + ".trace").size(), "entries of file " + i);
+            assertEquals(
+                    100, entries(i == 1 ? "pc.trace" : "pc-" + i + ".trace").size(), "entries of file " + i);
         }
         assertEquals(0, openFilesUnder(directory), "open files");
     }
@@ -242,10 +251,13 @@ class TraceRecordingTest {
         recorder.close();
         assertEquals(0, recorder.dropped());
         try (Stream<Path> files = Files.list(directory)) {
-            List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
             assertEquals(4, names.size(), "files " + names);
-            String twice = "x".repeat(91) + String.format("-%08x", "x".repeat(300).hashCode());
-            assertTrue(names.containsAll(List.of(twice + ".trace", twice + "-2.trace", "y".repeat(100) + ".trace")),
+            String twice =
+                    "x".repeat(91) + String.format("-%08x", "x".repeat(300).hashCode());
+            assertTrue(
+                    names.containsAll(List.of(twice + ".trace", twice + "-2.trace", "y".repeat(100) + ".trace")),
                     "names " + names);
         }
     }
@@ -344,7 +356,11 @@ class TraceRecordingTest {
         recording.close();
         recorder.close();
         List<String> written = entries("pc.trace");
-        assertEquals(LongStream.range(0, written.size()).mapToObj(i -> "1 2 5 4 " + i).toList(), written);
+        assertEquals(
+                LongStream.range(0, written.size())
+                        .mapToObj(i -> "1 2 5 4 " + i)
+                        .toList(),
+                written);
         assertTrue(written.size() > 2_000, written.size() + " entries");
         assertEquals(9_001, written.size() + recorder.dropped());
         assertTrue(Files.readString(directory.resolve("pc.trace")).endsWith("\n"), "ends within a line");

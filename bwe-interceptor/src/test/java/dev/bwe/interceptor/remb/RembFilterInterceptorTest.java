@@ -39,8 +39,9 @@ class RembFilterInterceptorTest {
     @Test
     void removesTheApplicationsRembAndReportsIt() throws IOException {
         List<String> heard = new ArrayList<>();
-        RembFilterInterceptor filter = new RembFilterInterceptorFactory((id, remb) ->
-                heard.add(id + " " + remb.bitrateBps() + " " + remb.ssrcCount())).newInterceptor("pc");
+        RembFilterInterceptor filter = new RembFilterInterceptorFactory(
+                        (id, remb) -> heard.add(id + " " + remb.bitrateBps() + " " + remb.ssrcCount()))
+                .newInterceptor("pc");
         RtcpWriter writer = filter.bindRtcpWriter(network);
         assertEquals(RembFilterInterceptor.NONE_REMOVED, filter.lastRemovedBitrateBps());
 
@@ -52,14 +53,16 @@ class RembFilterInterceptorTest {
 
     @Test
     void aCompoundOfNothingButRembIsDropped() throws IOException {
-        RtcpWriter writer = new RembFilterInterceptorFactory().newInterceptor("pc").bindRtcpWriter(network);
+        RtcpWriter writer =
+                new RembFilterInterceptorFactory().newInterceptor("pc").bindRtcpWriter(network);
         assertEquals(0, write(writer, REMB_1M));
         assertEquals(List.of(), written);
     }
 
     @Test
     void otherCompoundsPassUntouched() throws IOException {
-        RtcpWriter writer = new RembFilterInterceptorFactory().newInterceptor("pc").bindRtcpWriter(network);
+        RtcpWriter writer =
+                new RembFilterInterceptorFactory().newInterceptor("pc").bindRtcpWriter(network);
         assertEquals(20, write(writer, EMPTY_REPORT, PICTURE_LOSS));
         assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS), written.get(0));
     }
@@ -86,7 +89,10 @@ class RembFilterInterceptorTest {
     @Test
     void behindABweInterceptorItLeavesThatOnesRembAlone() throws IOException {
         long[] clock = new long[1];
-        BweInterceptorFactory bwe = Call.likeLibwebrtc().clock(() -> clock[0]).executor(new ManualScheduler()).build();
+        BweInterceptorFactory bwe = Call.likeLibwebrtc()
+                .clock(() -> clock[0])
+                .executor(new ManualScheduler())
+                .build();
         RembFilterInterceptorFactory filter = new RembFilterInterceptorFactory();
         Interceptor chain = InterceptorRegistry.of(bwe, filter).newInterceptor("pc");
         RtcpWriter writer = chain.bindRtcpWriter(network);

@@ -36,8 +36,12 @@ class LibjitsiComparisonTest {
     private final Random random = new Random(SEED);
 
     private byte[] randomPacket(int[] elementIds) {
-        RtpBytes packet = RtpBytes.packet().ssrc(random.nextInt()).sequenceNumber(random.nextInt(1 << 16))
-                .timestamp(random.nextInt()).payloadType(random.nextInt(128)).payload(random.nextInt(200))
+        RtpBytes packet = RtpBytes.packet()
+                .ssrc(random.nextInt())
+                .sequenceNumber(random.nextInt(1 << 16))
+                .timestamp(random.nextInt())
+                .payloadType(random.nextInt(128))
+                .payload(random.nextInt(200))
                 .padding(random.nextInt(3) == 0 ? 1 + random.nextInt(255) : 0)
                 .csrcs(random.ints(random.nextInt(4)).toArray());
         if (random.nextBoolean()) {
@@ -91,8 +95,12 @@ class LibjitsiComparisonTest {
     private static void assertSameSources(RawPacket theirs, RtpPacket ours, String where) {
         assertEquals(theirs.getCsrcCount(), ours.csrcCount(), where);
         // Theirs come with the sign of an int.
-        assertArrayEquals(Arrays.stream(theirs.extractCsrcList()).mapToInt(source -> (int) source).toArray(),
-                IntStream.range(0, ours.csrcCount()).map(ours::csrc).toArray(), where);
+        assertArrayEquals(
+                Arrays.stream(theirs.extractCsrcList())
+                        .mapToInt(source -> (int) source)
+                        .toArray(),
+                IntStream.range(0, ours.csrcCount()).map(ours::csrc).toArray(),
+                where);
     }
 
     @Test
@@ -137,16 +145,25 @@ class LibjitsiComparisonTest {
             assertEquals(timestamp, ours.timestamp(), where);
             assertEquals(payloadType, ours.payloadType(), where);
             assertEquals(marker, ours.marker(), where);
-            assertArrayEquals(sources,
-                    IntStream.range(0, ours.csrcCount()).mapToLong(i -> Integer.toUnsignedLong(ours.csrc(i))).toArray(), where);
+            assertArrayEquals(
+                    sources,
+                    IntStream.range(0, ours.csrcCount())
+                            .mapToLong(i -> Integer.toUnsignedLong(ours.csrc(i)))
+                            .toArray(),
+                    where);
             assertEquals(padding, ours.paddingLength(), where);
             assertEquals(payload - padding, ours.payloadLength(), where);
             extensions.wrap(ours);
             for (int i = 0; i < 4; i++) {
                 assertEquals(i < values.length, extensions.find(14 - i * 4), where + " element " + i);
                 if (i < values.length) {
-                    assertArrayEquals(values[i], Arrays.copyOfRange(
-                            bytes, extensions.valueOffset(), extensions.valueOffset() + extensions.valueLength()), where);
+                    assertArrayEquals(
+                            values[i],
+                            Arrays.copyOfRange(
+                                    bytes,
+                                    extensions.valueOffset(),
+                                    extensions.valueOffset() + extensions.valueLength()),
+                            where);
                 }
             }
         }
@@ -155,7 +172,8 @@ class LibjitsiComparisonTest {
     /** If this fails, theirs has learnt it and can be compared. */
     @Test
     void theyCanNotReadTheTwoByteForm() {
-        byte[] bytes = RtpBytes.packet().extension(0x1000, 3, 3, 1, 2, 3, 0, 0, 0).build();
+        byte[] bytes =
+                RtpBytes.packet().extension(0x1000, 3, 3, 1, 2, 3, 0, 0, 0).build();
         RtpPacket ours = new RtpPacket();
         assertTrue(ours.wrap(bytes, 0, bytes.length), "not taken");
         RtpHeaderExtensions extensions = new RtpHeaderExtensions();
@@ -194,7 +212,8 @@ class LibjitsiComparisonTest {
         for (int round = 0; round < ROUNDS; round++) {
             int sender = random.nextInt();
             long bitrateBps = randomBitrate();
-            int[] ssrcs = random.ints(1 + random.nextInt(round % 100 == 0 ? 255 : 20)).toArray();
+            int[] ssrcs =
+                    random.ints(1 + random.nextInt(round % 100 == 0 ? 255 : 20)).toArray();
             byte[] bytes = new byte[8 + RembPacket.encodedLength(ssrcs.length)];
             ReceiverReport.writeEmpty(bytes, 0, sender);
             RembPacket.encode(bytes, 8, sender, bitrateBps, listOf(ssrcs));
@@ -202,7 +221,10 @@ class LibjitsiComparisonTest {
             RTCPREMBPacket theirs = readByThem(bytes);
             // Its 18 highest bits, counted as text so as to owe nothing to the code under test.
             int cut = Math.max(0, Long.toBinaryString(bitrateBps).length() - 18);
-            long expectedBps = BigInteger.valueOf(bitrateBps).shiftRight(cut).shiftLeft(cut).longValueExact();
+            long expectedBps = BigInteger.valueOf(bitrateBps)
+                    .shiftRight(cut)
+                    .shiftLeft(cut)
+                    .longValueExact();
             assertEquals(expectedBps, theirs.getBitrate(), where);
             assertEquals(Integer.toUnsignedLong(sender), theirs.senderSSRC, where);
             assertEquals(0, theirs.sourceSSRC, where);
@@ -225,14 +247,16 @@ class LibjitsiComparisonTest {
             int mantissa = random.nextInt(1 << 18) >> random.nextInt(19);
             int[] ssrcs = random.ints(1 + random.nextInt(20)).toArray();
             String where = "seed " + SEED + ", round " + round + ", " + mantissa + " << " + exponent;
-            RTCPREMBPacket theirs = new RTCPREMBPacket(Integer.toUnsignedLong(sender), 0, exponent, mantissa, unsigned(ssrcs));
+            RTCPREMBPacket theirs =
+                    new RTCPREMBPacket(Integer.toUnsignedLong(sender), 0, exponent, mantissa, unsigned(ssrcs));
             byte[] bytes = written(theirs);
             RembPacket ours = readByUs(bytes, where);
             assertEquals(theirs.getBitrate(), ours.bitrateBps(), where);
             assertEquals(mantissa, ours.mantissa(), where);
             assertEquals(exponent, ours.exponent(), where);
             assertEquals(sender, ours.senderSsrc(), where);
-            assertArrayEquals(ssrcs, IntStream.range(0, ours.ssrcCount()).map(ours::ssrc).toArray(), where);
+            assertArrayEquals(
+                    ssrcs, IntStream.range(0, ours.ssrcCount()).map(ours::ssrc).toArray(), where);
             byte[] anew = new byte[bytes.length];
             assertEquals(bytes.length, RembPacket.encode(anew, 0, sender, mantissa, exponent, listOf(ssrcs)), where);
             assertArrayEquals(bytes, anew, where);

@@ -24,14 +24,17 @@ class RembFilterTest {
         System.arraycopy(bytes, 0, shifted, 3, bytes.length);
         int length = filter.remove(shifted, 3, bytes.length, remb -> removed.add(remb.bitrateBps()));
         assertArrayEquals(new byte[] {0x55, 0x55, 0x55}, Arrays.copyOf(shifted, 3), "bytes before the compound");
-        assertArrayEquals(new byte[] {0x55, 0x55, 0x55, 0x55}, Arrays.copyOfRange(shifted, shifted.length - 4, shifted.length),
+        assertArrayEquals(
+                new byte[] {0x55, 0x55, 0x55, 0x55},
+                Arrays.copyOfRange(shifted, shifted.length - 4, shifted.length),
                 "bytes behind the compound");
         return Arrays.copyOfRange(shifted, 3, 3 + length);
     }
 
     @Test
     void removesRembAndKeepsTheRestByteForByte() {
-        assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS, OTHER_FEEDBACK),
+        assertArrayEquals(
+                RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS, OTHER_FEEDBACK),
                 remove(EMPTY_REPORT, REMB_1M, PICTURE_LOSS, REMB_5K, OTHER_FEEDBACK));
         assertEquals(List.of(1_000_000L, 5_000L), removed);
     }
@@ -40,13 +43,15 @@ class RembFilterTest {
     void removesRembAtEitherEnd() {
         assertArrayEquals(RtcpBytes.of(EMPTY_REPORT), remove(EMPTY_REPORT, REMB_1M));
         assertArrayEquals(RtcpBytes.of(EMPTY_REPORT), remove(REMB_1M, EMPTY_REPORT));
-        assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS), remove(EMPTY_REPORT, REMB_1M, REMB_5K, PICTURE_LOSS));
+        assertArrayEquals(
+                RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS), remove(EMPTY_REPORT, REMB_1M, REMB_5K, PICTURE_LOSS));
     }
 
     @Test
     void removesPaddingWithItsRemb() {
-        assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS), remove(EMPTY_REPORT,
-                "afce0006 00000001 00000000 52454d42 010bd090 00000007 00000004", PICTURE_LOSS));
+        assertArrayEquals(
+                RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS),
+                remove(EMPTY_REPORT, "afce0006 00000001 00000000 52454d42 010bd090 00000007 00000004", PICTURE_LOSS));
     }
 
     @Test
@@ -63,7 +68,8 @@ class RembFilterTest {
 
     @Test
     void whatFollowsDamageIsNotTouched() {
-        assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, "40000000", REMB_1M), remove(EMPTY_REPORT, REMB_5K, "40000000", REMB_1M));
+        assertArrayEquals(
+                RtcpBytes.of(EMPTY_REPORT, "40000000", REMB_1M), remove(EMPTY_REPORT, REMB_5K, "40000000", REMB_1M));
         assertEquals(List.of(5_000L), removed);
     }
 

@@ -49,8 +49,10 @@ class RembPacketTest {
     void encodesEachFieldInItsPlace() {
         assertArrayEquals(RtcpBytes.of(RtcpBytes.REMB_1M), encoded(1, 1_000_000, 7));
         assertArrayEquals(RtcpBytes.of(RtcpBytes.REMB_5K), encoded(1, 5_000));
-        assertArrayEquals(RtcpBytes.of("8fce0006 89abcdef 00000000 52454d42 02000000 00000000 ffffffff"),
-                encoded(0x89ABCDEF, 0, 0, -1), "SSRC 0 is ordinary");
+        assertArrayEquals(
+                RtcpBytes.of("8fce0006 89abcdef 00000000 52454d42 02000000 00000000 ffffffff"),
+                encoded(0x89ABCDEF, 0, 0, -1),
+                "SSRC 0 is ordinary");
     }
 
     @Test
@@ -104,7 +106,9 @@ class RembPacketTest {
                 NetworkOrder.putUint24(bytes, 17, exponent << 18 | mantissa);
                 assertTrue(wrap(bytes));
                 BigInteger exact = BigInteger.valueOf(mantissa).shiftLeft(exponent);
-                assertEquals(exact.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact(), remb.bitrateBps(),
+                assertEquals(
+                        exact.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact(),
+                        remb.bitrateBps(),
                         mantissa + " << " + exponent);
             }
         }
@@ -116,7 +120,8 @@ class RembPacketTest {
         byte[] bytes = RtcpBytes.of(RtcpBytes.REMB_1M);
         for (int exponent = 0; exponent <= 63; exponent++) {
             for (int i = 0; i < 18; i++) {
-                for (int mantissa : new int[] {0, 1 << i, (1 << i) - 1, (1 << i) + 1, 0x3FFFF - (1 << i), 0x3FFFF >> i}) {
+                for (int mantissa :
+                        new int[] {0, 1 << i, (1 << i) - 1, (1 << i) + 1, 0x3FFFF - (1 << i), 0x3FFFF >> i}) {
                     String what = mantissa + " << " + exponent;
                     int field = exponent << 18 | mantissa;
                     NetworkOrder.putUint24(bytes, 17, field);
@@ -144,7 +149,8 @@ class RembPacketTest {
     void aMantissaOrExponentOutOfRangeIsTheCallersError() {
         for (int[] pair : new int[][] {{-1, 0}, {0x40000, 0}, {0, -1}, {0, 64}}) {
             byte[] bytes = new byte[24];
-            assertThrows(IllegalArgumentException.class, () -> RembPacket.encode(bytes, 0, 1, pair[0], pair[1], ssrcs(7)));
+            assertThrows(
+                    IllegalArgumentException.class, () -> RembPacket.encode(bytes, 0, 1, pair[0], pair[1], ssrcs(7)));
             assertArrayEquals(new byte[24], bytes);
             byte[] other = RtcpBytes.of(RtcpBytes.REMB_1M);
             assertTrue(wrap(other), "not taken");

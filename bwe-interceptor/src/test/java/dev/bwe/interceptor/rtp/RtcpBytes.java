@@ -16,8 +16,7 @@ public final class RtcpBytes {
     /** Application layer feedback that is not REMB. */
     public static final String OTHER_FEEDBACK = "8fce0005 00000001 00000000 58585858 010bd090 00000007";
 
-    private RtcpBytes() {
-    }
+    private RtcpBytes() {}
 
     public static byte[] of(String... packets) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

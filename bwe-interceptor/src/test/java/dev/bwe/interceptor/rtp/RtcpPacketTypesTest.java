@@ -41,8 +41,9 @@ class RtcpPacketTypesTest {
     void reportBlocksOfBothReports() {
         ReportBlocks blocks = new ReportBlocks();
         for (RtcpCompound compound : new RtcpCompound[] {
-                at("82c80012", SENDER_FIELDS, BLOCK, BLOCK.replace("0000000b", "0000000c")),
-                at("82c9000d 00000007", BLOCK, BLOCK.replace("0000000b", "0000000c"))}) {
+            at("82c80012", SENDER_FIELDS, BLOCK, BLOCK.replace("0000000b", "0000000c")),
+            at("82c9000d 00000007", BLOCK, BLOCK.replace("0000000b", "0000000c"))
+        }) {
             assertTrue(blocks.wrap(compound), "not taken");
             assertEquals(7, blocks.reporterSsrc());
             assertEquals(2, blocks.count());
@@ -94,13 +95,15 @@ class RtcpPacketTypesTest {
             assertEquals(0x55, bytes[0]);
             assertEquals(0x55, bytes[written + 1]);
             assertEquals(0, bytes[written], "the zero that ends the chunk");
-            assertTrue(written >= 4 + 4 + 2 + length + 1 && written <= 4 + 4 + 2 + length + 4, written + " for " + length);
+            assertTrue(
+                    written >= 4 + 4 + 2 + length + 1 && written <= 4 + 4 + 2 + length + 4, written + " for " + length);
             RtcpCompound compound = new RtcpCompound().wrap(bytes, 1, written);
             SourceDescription description = new SourceDescription();
             assertTrue(compound.next() && description.wrap(compound) && description.nextItem(), "not read back");
             assertEquals(0xFEDCBA98, description.ssrc());
             assertEquals(SourceDescription.CNAME, description.itemType());
-            assertEquals("n".repeat(length),
+            assertEquals(
+                    "n".repeat(length),
                     new String(bytes, description.textOffset(), description.textLength(), StandardCharsets.UTF_8));
             assertFalse(description.nextItem() || compound.next() || compound.isMalformed(), "more behind it");
         }
@@ -108,7 +111,8 @@ class RtcpPacketTypesTest {
 
     @Test
     void aNameThatDoesNotFitIsTheCallersError() {
-        assertThrows(IllegalArgumentException.class, () -> SourceDescription.writeCname(new byte[300], 0, 1, new byte[256]));
+        assertThrows(
+                IllegalArgumentException.class, () -> SourceDescription.writeCname(new byte[300], 0, 1, new byte[256]));
         byte[] bytes = new byte[27];
         assertThrows(IndexOutOfBoundsException.class, () -> SourceDescription.writeCname(bytes, 0, 1, new byte[16]));
         assertArrayEquals(new byte[27], bytes);
@@ -147,7 +151,9 @@ class RtcpPacketTypesTest {
     @Test
     void extendedReportBlocks() {
         ExtendedReport report = new ExtendedReport();
-        assertTrue(report.wrap(at("80cf0007 00000009 01000001 00000000 04000002 11223344 55667788 05000003")), "not taken");
+        assertTrue(
+                report.wrap(at("80cf0007 00000009 01000001 00000000 04000002 11223344 55667788 05000003")),
+                "not taken");
         assertEquals(9, report.ssrc());
         assertTrue(report.nextBlock(), "first");
         assertEquals(1, report.blockType());
@@ -163,7 +169,9 @@ class RtcpPacketTypesTest {
     @Test
     void answersToReferenceTimes() {
         ExtendedReport report = new ExtendedReport();
-        assertTrue(report.wrap(at("80cf0008 00000009 05000006 00000001 0000aaaa 00000010 00000002 0000bbbb 00000020")), "not taken");
+        assertTrue(
+                report.wrap(at("80cf0008 00000009 05000006 00000001 0000aaaa 00000010 00000002 0000bbbb 00000020")),
+                "not taken");
         assertTrue(report.nextBlock(), "no block");
         assertEquals(2, report.answerCount());
         assertEquals(2, report.answeredSsrc(1));
@@ -177,7 +185,9 @@ class RtcpPacketTypesTest {
         assertEquals(20, ExtendedReport.writeReferenceTime(bytes, 1, 0xFEDCBA98, 0x1122334455667788L));
         RtcpCompound compound = new RtcpCompound().wrap(bytes, 1, 20);
         ExtendedReport report = new ExtendedReport();
-        assertTrue(compound.next() && report.wrap(compound) && report.nextBlock() && report.isReferenceTime(), "not read back");
+        assertTrue(
+                compound.next() && report.wrap(compound) && report.nextBlock() && report.isReferenceTime(),
+                "not read back");
         assertEquals(0xFEDCBA98, report.ssrc());
         assertEquals(0x1122334455667788L, report.referenceTime());
         assertFalse(compound.next(), "more behind it");

@@ -16,8 +16,7 @@ public final class RtpBytes {
     private int payload = 100;
     private int padding;
 
-    private RtpBytes() {
-    }
+    private RtpBytes() {}
 
     /** Begins a packet of payload type 96 with 100 bytes of payload. */
     public static RtpBytes packet() {

@@ -24,8 +24,10 @@ class RtpHeaderExtensionsTest {
 
     @Test
     void findsEachElementOfTheOneByteForm() {
-        given(RtpBytes.packet().oneByteElement(1, 9).absSendTime(3, 0xABCDEF).oneByteElement(14, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
-                12, 13, 14, 15, 16));
+        given(RtpBytes.packet()
+                .oneByteElement(1, 9)
+                .absSendTime(3, 0xABCDEF)
+                .oneByteElement(14, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
         assertTrue(extensions.find(1));
         assertEquals(1, extensions.valueLength());
         assertEquals(0xABCDEF, extensions.absSendTime(3, -1));
@@ -119,7 +121,10 @@ class RtpHeaderExtensionsTest {
 
     @Test
     void valuesOfTheWrongLengthAreAbsent() {
-        given(RtpBytes.packet().oneByteElement(3, 1, 2).oneByteElement(4, 1, 2, 3, 4).oneByteElement(5, 1, 2, 3, 4, 5, 6, 7));
+        given(RtpBytes.packet()
+                .oneByteElement(3, 1, 2)
+                .oneByteElement(4, 1, 2, 3, 4)
+                .oneByteElement(5, 1, 2, 3, 4, 5, 6, 7));
         assertEquals(-1, extensions.absSendTime(3, -1));
         assertEquals(-1, extensions.absSendTime(4, -1));
         assertEquals(-7, extensions.transmissionOffset(4, -7));
@@ -129,7 +134,9 @@ class RtpHeaderExtensionsTest {
 
     @Test
     void transmissionOffsetIsSigned() {
-        given(RtpBytes.packet().oneByteElement(1, 0xFF, 0xFF, 0xFF).oneByteElement(2, 0x7F, 0xFF, 0xFF)
+        given(RtpBytes.packet()
+                .oneByteElement(1, 0xFF, 0xFF, 0xFF)
+                .oneByteElement(2, 0x7F, 0xFF, 0xFF)
                 .oneByteElement(3, 0x80, 0, 0));
         assertEquals(-1, extensions.transmissionOffset(1, 99));
         assertEquals(8388607, extensions.transmissionOffset(2, 99));
@@ -138,7 +145,8 @@ class RtpHeaderExtensionsTest {
 
     @Test
     void captureTimeComesWithAndWithoutClockOffset() {
-        given(RtpBytes.packet().oneByteElement(1, 0xF1, 2, 3, 4, 5, 6, 7, 8)
+        given(RtpBytes.packet()
+                .oneByteElement(1, 0xF1, 2, 3, 4, 5, 6, 7, 8)
                 .oneByteElement(2, 0, 0, 0, 0, 0, 0, 0, 1, 9, 9, 9, 9, 9, 9, 9, 9));
         assertEquals(0xF102030405060708L, extensions.absCaptureTime(1, -1));
         assertEquals(1, extensions.absCaptureTime(2, -1));
@@ -146,8 +154,16 @@ class RtpHeaderExtensionsTest {
 
     @Test
     void writesTheSendTimeInPlaceAndNothingElse() {
-        byte[] bytes = RtpBytes.packet().oneByteElement(1, 9).absSendTime(3, 0).oneByteElement(4, 8).build();
-        byte[] expected = RtpBytes.packet().oneByteElement(1, 9).absSendTime(3, 0xFEDCBA).oneByteElement(4, 8).build();
+        byte[] bytes = RtpBytes.packet()
+                .oneByteElement(1, 9)
+                .absSendTime(3, 0)
+                .oneByteElement(4, 8)
+                .build();
+        byte[] expected = RtpBytes.packet()
+                .oneByteElement(1, 9)
+                .absSendTime(3, 0xFEDCBA)
+                .oneByteElement(4, 8)
+                .build();
         assertTrue(packet.wrap(bytes, 0, bytes.length));
         assertTrue(extensions.wrap(packet).setAbsSendTime(3, 0xFFFEDCBA));
         assertArrayEquals(expected, bytes);

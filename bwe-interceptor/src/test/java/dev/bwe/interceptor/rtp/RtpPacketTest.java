@@ -19,8 +19,14 @@ class RtpPacketTest {
 
     @Test
     void readsTheFixedHeaderAtAnyOffset() {
-        byte[] bytes = RtpBytes.packet().ssrc(0xFEDCBA98).sequenceNumber(65535).timestamp(0x89ABCDEF).payloadType(127).marker()
-                .payload(20).build();
+        byte[] bytes = RtpBytes.packet()
+                .ssrc(0xFEDCBA98)
+                .sequenceNumber(65535)
+                .timestamp(0x89ABCDEF)
+                .payloadType(127)
+                .marker()
+                .payload(20)
+                .build();
         byte[] shifted = new byte[bytes.length + 12];
         System.arraycopy(bytes, 0, shifted, 5, bytes.length);
 
@@ -43,7 +49,13 @@ class RtpPacketTest {
 
     @Test
     void countsCsrcsAndExtensionAsHeader() {
-        assertEquals(Fault.NONE, faultOf(RtpBytes.packet().csrcs(7, -1).absSendTime(3, 0).payload(50).build()));
+        assertEquals(
+                Fault.NONE,
+                faultOf(RtpBytes.packet()
+                        .csrcs(7, -1)
+                        .absSendTime(3, 0)
+                        .payload(50)
+                        .build()));
         assertEquals(12 + 8 + 4 + 4, packet.headerLength());
         assertEquals(50, packet.payloadLength());
         assertEquals(2, packet.csrcCount());
@@ -54,7 +66,8 @@ class RtpPacketTest {
 
     @Test
     void sizeForTheEstimatorIsPayloadAndPadding() {
-        assertEquals(Fault.NONE, faultOf(RtpBytes.packet().payload(30).padding(200).build()));
+        assertEquals(
+                Fault.NONE, faultOf(RtpBytes.packet().payload(30).padding(200).build()));
         assertEquals(30, packet.payloadLength());
         assertEquals(200, packet.paddingLength());
         assertEquals(230, packet.payloadAndPaddingLength());
@@ -62,7 +75,8 @@ class RtpPacketTest {
 
     @Test
     void aPacketOfPaddingOnlyIsValid() {
-        assertEquals(Fault.NONE, faultOf(RtpBytes.packet().payload(0).padding(255).build()));
+        assertEquals(
+                Fault.NONE, faultOf(RtpBytes.packet().payload(0).padding(255).build()));
         assertEquals(0, packet.payloadLength());
         assertEquals(255, packet.payloadAndPaddingLength());
     }
@@ -88,7 +102,8 @@ class RtpPacketTest {
 
     @Test
     void everyTruncationOfTheHeaderIsFound() {
-        byte[] bytes = RtpBytes.packet().csrcs(1, 2, 3).absSendTime(3, 5).payload(0).build();
+        byte[] bytes =
+                RtpBytes.packet().csrcs(1, 2, 3).absSendTime(3, 5).payload(0).build();
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertEquals(length < 12 ? Fault.TOO_SHORT : Fault.TRUNCATED_HEADER, faultOf(cut), "length " + length);
@@ -117,7 +132,9 @@ class RtpPacketTest {
 
     @Test
     void nothingOfThePacketBeforeIsLeft() {
-        assertEquals(Fault.NONE, faultOf(RtpBytes.packet().absSendTime(3, 77).padding(9).build()));
+        assertEquals(
+                Fault.NONE,
+                faultOf(RtpBytes.packet().absSendTime(3, 77).padding(9).build()));
         assertEquals(Fault.NONE, faultOf(RtpBytes.packet().payload(10).build()));
         assertEquals(0, packet.paddingLength());
         assertFalse(new RtpHeaderExtensions().wrap(packet).find(3), "extension of the packet before");

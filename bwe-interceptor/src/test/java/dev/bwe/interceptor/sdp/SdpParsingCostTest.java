@@ -14,6 +14,7 @@ class SdpParsingCostTest {
     private static final int TIMES = 100;
     /** What is quadratic costs a hundred times as much; what is linear, about the same. */
     private static final double MAX_RATIO = 12;
+
     private static final String SECTION = "m=video 9 UDP/TLS/RTP/SAVPF 96\n";
     /** So long that 1 MB has fewer than the number of sections that count. */
     private static final String LONG_SECTION = SECTION + "a=mid:" + "1".repeat(150) + "\n";
@@ -21,20 +22,21 @@ class SdpParsingCostTest {
     /** Texts of some length that are hard on a reader which looks at a line more than once. */
     enum Shape {
         SESSION_LINES_AND_SECTIONS(length -> repeated("a=x\n", length / 2) + repeated(LONG_SECTION, length / 2)),
-        FINGERPRINTS_AND_SECTIONS(length -> repeated("a=fingerprint:x\n", length / 2) + repeated(LONG_SECTION, length / 2)),
-        SESSION_EXTENSIONS_AND_SECTIONS(length -> numbered("a=extmap:%d u%1$d\n", length / 2)
-                + repeated(LONG_SECTION + "a=extmap:7 v\n", length / 2)),
+        FINGERPRINTS_AND_SECTIONS(
+                length -> repeated("a=fingerprint:x\n", length / 2) + repeated(LONG_SECTION, length / 2)),
+        SESSION_EXTENSIONS_AND_SECTIONS(length ->
+                numbered("a=extmap:%d u%1$d\n", length / 2) + repeated(LONG_SECTION + "a=extmap:7 v\n", length / 2)),
         EXTENSIONS(length -> SECTION + numbered("a=extmap:%d u%1$d\n", length)),
         EXTENSIONS_OF_ONE_ID(length -> SECTION + numbered("a=extmap:5 u%d\n", length)),
-        FEEDBACK_OF_ONE_PAYLOAD_TYPE(length -> SECTION + "a=rtpmap:96 VP8/90000\n" + numbered("a=rtcp-fb:96 f%d\n", length)),
-        FEEDBACK_OF_ALL_AND_DEFINITIONS(length -> SECTION
-                + numbered("a=rtcp-fb:* f%d\n", length / 2)
-                + repeated("a=rtpmap:96 VP8/90000\n", length / 2)),
+        FEEDBACK_OF_ONE_PAYLOAD_TYPE(
+                length -> SECTION + "a=rtpmap:96 VP8/90000\n" + numbered("a=rtcp-fb:96 f%d\n", length)),
+        FEEDBACK_OF_ALL_AND_DEFINITIONS(length ->
+                SECTION + numbered("a=rtcp-fb:* f%d\n", length / 2) + repeated("a=rtpmap:96 VP8/90000\n", length / 2)),
         STREAMS(length -> SECTION + numbered("a=ssrc:%d cname:x\n", length)),
         GROUPS(length -> SECTION + numbered("a=ssrc-group:FID %d %1$d\n", length)),
         ONE_GROUP(length -> SECTION + "a=ssrc-group:SIM" + numbered(" %d", length)),
-        PAYLOAD_TYPES(length -> SECTION.trim() + repeated(" 97", length / 2) + "\n"
-                + repeated("a=rtpmap:97 VP8/90000\n", length / 2)),
+        PAYLOAD_TYPES(length ->
+                SECTION.trim() + repeated(" 97", length / 2) + "\n" + repeated("a=rtpmap:97 VP8/90000\n", length / 2)),
         SPACES(length -> SECTION.trim() + " ".repeat(length / 2) + "x\na=extmap:5" + " ".repeat(length / 2) + "x\n"),
         EMPTY_SECTIONS(length -> repeated("m=\n", length)),
         EMPTY_LINES(length -> "\n".repeat(length));
@@ -86,6 +88,6 @@ class SdpParsingCostTest {
             smallNs = Math.min(smallNs, nanoseconds(small, TIMES));
             largeNs = Math.min(largeNs, nanoseconds(large, 1));
         }
-    assertTrue(largeNs < MAX_RATIO * smallNs, largeNs + " ns for one, " + smallNs + " ns for a hundred");
+        assertTrue(largeNs < MAX_RATIO * smallNs, largeNs + " ns for one, " + smallNs + " ns for a hundred");
     }
 }

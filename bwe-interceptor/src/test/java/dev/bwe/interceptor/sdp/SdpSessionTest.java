@@ -67,7 +67,9 @@ class SdpSessionTest {
 
     @Test
     void sectionsAndWhatTheyInherit() {
-        assertEquals(List.of("audio", "video", "application"), session.sections().stream().map(SdpMediaSection::kind).toList());
+        assertEquals(
+                List.of("audio", "video", "application"),
+                session.sections().stream().map(SdpMediaSection::kind).toList());
         assertEquals(List.of("0", "1", "2"), session.bundledMids());
         SdpMediaSection audio = session.sections().get(0);
         assertEquals("u1", audio.iceUfrag());
@@ -83,19 +85,35 @@ class SdpSessionTest {
 
     @Test
     void codecsInOrderOfPreferenceWithFeedback() {
-        assertEquals(new SdpCodec(111, "audio/opus", 48_000, 2, List.of(new RtcpFeedback("transport-cc", ""))),
+        assertEquals(
+                new SdpCodec(111, "audio/opus", 48_000, 2, List.of(new RtcpFeedback("transport-cc", ""))),
                 session.sections().get(0).codecs().get(0));
-        assertEquals(new SdpCodec(96, "video/VP8", 90_000, 0, List.of(new RtcpFeedback("goog-remb", ""),
-                new RtcpFeedback("nack", "pli"), new RtcpFeedback("ccm", "fir"))), video().codecs().get(0));
+        assertEquals(
+                new SdpCodec(
+                        96,
+                        "video/VP8",
+                        90_000,
+                        0,
+                        List.of(
+                                new RtcpFeedback("goog-remb", ""),
+                                new RtcpFeedback("nack", "pli"),
+                                new RtcpFeedback("ccm", "fir"))),
+                video().codecs().get(0));
         assertNull(video().codec(111));
     }
 
     @Test
     void headerExtensionsByDirection() {
-        assertEquals(List.of(new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 2),
-                new HeaderExtension(HeaderExtension.TRANSMISSION_OFFSET, 254)), video().headerExtensions());
-        assertEquals(List.of(new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 2),
-                new HeaderExtension(HeaderExtension.ABS_CAPTURE_TIME, 5)), video().takenExtensions());
+        assertEquals(
+                List.of(
+                        new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 2),
+                        new HeaderExtension(HeaderExtension.TRANSMISSION_OFFSET, 254)),
+                video().headerExtensions());
+        assertEquals(
+                List.of(
+                        new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 2),
+                        new HeaderExtension(HeaderExtension.ABS_CAPTURE_TIME, 5)),
+                video().takenExtensions());
     }
 
     @Test
@@ -118,9 +136,11 @@ class SdpSessionTest {
                 a=extmap:1/recvonly f
                 m=video 9 X 96
                 """).sections().get(0);
-        assertEquals(List.of(new HeaderExtension("d", 3), new HeaderExtension("a", 1), new HeaderExtension("b", 2)),
+        assertEquals(
+                List.of(new HeaderExtension("d", 3), new HeaderExtension("a", 1), new HeaderExtension("b", 2)),
                 section.headerExtensions());
-        assertEquals(List.of(new HeaderExtension("d", 3), new HeaderExtension("f", 1), new HeaderExtension("b", 2)),
+        assertEquals(
+                List.of(new HeaderExtension("d", 3), new HeaderExtension("f", 1), new HeaderExtension("b", 2)),
                 section.takenExtensions());
     }
 
@@ -144,11 +164,13 @@ class SdpSessionTest {
                 """);
         SdpMediaSection first = inheriting.sections().get(0);
         SdpMediaSection second = inheriting.sections().get(1);
-        assertEquals(List.of("recvonly", "", "u", "p"),
+        assertEquals(
+                List.of("recvonly", "", "u", "p"),
                 List.of(first.direction(), first.mid(), first.iceUfrag(), first.icePwd()));
         assertFalse(first.reducedSizeRtcp(), "of the session");
         assertEquals(4, first.streamInfo(1, -1).headerExtensionId("a"));
-        assertEquals(List.of("inactive", "active", "v", "p"),
+        assertEquals(
+                List.of("inactive", "active", "v", "p"),
                 List.of(second.direction(), second.setup(), second.iceUfrag(), second.icePwd()));
         assertEquals(List.of("own"), second.fingerprints());
     }
@@ -157,10 +179,17 @@ class SdpSessionTest {
     void sectionsAndFeedbackBehindTheLimitDoNotCount() {
         SdpSession many = SdpSession.parse("m=video 9 X 96\n".repeat(SdpSession.MAX_SECTIONS + 2));
         assertEquals(SdpSession.MAX_SECTIONS, many.sections().size());
-        assertEquals(SdpSession.MAX_SECTIONS, SdpSession.parse("m=a\n".repeat(SdpSession.MAX_SECTIONS)).sections().size());
+        assertEquals(
+                SdpSession.MAX_SECTIONS,
+                SdpSession.parse("m=a\n".repeat(SdpSession.MAX_SECTIONS))
+                        .sections()
+                        .size());
         SdpCodec codec = SdpSession.parse("m=video 9 X 96\na=rtpmap:96 VP8/90000\n"
-                + "a=rtcp-fb:96 own\n".repeat(SdpSession.MAX_FEEDBACK + 1)
-                + "a=rtcp-fb:* all\n".repeat(SdpSession.MAX_FEEDBACK + 1)).sections().get(0).codec(96);
+                        + "a=rtcp-fb:96 own\n".repeat(SdpSession.MAX_FEEDBACK + 1)
+                        + "a=rtcp-fb:* all\n".repeat(SdpSession.MAX_FEEDBACK + 1))
+                .sections()
+                .get(0)
+                .codec(96);
         assertEquals(2 * SdpSession.MAX_FEEDBACK, codec.feedback().size());
         assertEquals("own", codec.feedback().get(SdpSession.MAX_FEEDBACK - 1).type());
     }
@@ -211,9 +240,14 @@ class SdpSessionTest {
                 a=rtpmap:96 VP8/90000
                 a=rtcp-fb:96 nack pli
                 """;
-        SdpMediaSection narrowed = session.negotiatedWith(SdpSession.parse(answer)).sections().get(1);
-        assertEquals(List.of(96), narrowed.codecs().stream().map(SdpCodec::payloadType).toList());
-        assertEquals(List.of(new RtcpFeedback("nack", "pli")), narrowed.codecs().get(0).feedback());
+        SdpMediaSection narrowed =
+                session.negotiatedWith(SdpSession.parse(answer)).sections().get(1);
+        assertEquals(
+                List.of(96),
+                narrowed.codecs().stream().map(SdpCodec::payloadType).toList());
+        assertEquals(
+                List.of(new RtcpFeedback("nack", "pli")),
+                narrowed.codecs().get(0).feedback());
         // The answerer only sends the transmission offset, so the offerer may not.
         assertEquals(List.of(new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 2)), narrowed.headerExtensions());
         assertFalse(narrowed.reducedSizeRtcp(), "rtcp-rsize in the offer alone");
@@ -223,7 +257,9 @@ class SdpSessionTest {
     @Test
     void anySeparatorOfLinesWillDo() {
         for (String separator : new String[] {"\r\n", "\n", "\r"}) {
-            assertEquals(3, SdpSession.parse(OFFER.replace("\n", separator)).sections().size());
+            assertEquals(
+                    3,
+                    SdpSession.parse(OFFER.replace("\n", separator)).sections().size());
         }
         assertEquals(List.of(), SdpSession.parse("").sections());
     }

@@ -19,13 +19,19 @@ class StreamStatisticsInterceptorTest {
     private final StreamStatisticsInterceptorFactory factory = new StreamStatisticsInterceptorFactory(() -> nowUs);
     private final StreamStatisticsInterceptor interceptor = factory.newInterceptor("pc");
     private byte[] next;
-    private final RtpReader reader = interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
-        System.arraycopy(next, 0, buffer, offset, next.length);
-        return next.length;
-    });
+    private final RtpReader reader =
+            interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
+                System.arraycopy(next, 0, buffer, offset, next.length);
+                return next.length;
+            });
 
     private void receive(int sequenceNumber, int timestamp, long arrivalUs) {
-        next = RtpBytes.packet().ssrc(5).sequenceNumber(sequenceNumber & 0xFFFF).timestamp(timestamp).payload(988).build();
+        next = RtpBytes.packet()
+                .ssrc(5)
+                .sequenceNumber(sequenceNumber & 0xFFFF)
+                .timestamp(timestamp)
+                .payload(988)
+                .build();
         nowUs = arrivalUs;
         read(arrivalUs);
     }
@@ -136,7 +142,12 @@ class StreamStatisticsInterceptorTest {
     void packetsOfOtherStreamsInTheSameReaderAreCountedApart() {
         for (int i = 0; i < 100; i++) {
             receive(i, i * 1_800, i * 20_000L);
-            next = RtpBytes.packet().ssrc(6).sequenceNumber(i * 7 + 500).timestamp(-i).payload(500).build();
+            next = RtpBytes.packet()
+                    .ssrc(6)
+                    .sequenceNumber(i * 7 + 500)
+                    .timestamp(-i)
+                    .payload(500)
+                    .build();
             read(nowUs);
         }
         StreamStatistics statistics = statistics();
@@ -189,7 +200,11 @@ class StreamStatisticsInterceptorTest {
                 interceptor.bindRemoteStream(StreamInfo.of(5, "audio/opus", 48_000), reader);
                 interceptor.bindRemoteStream(unknown, reader);
             }
-            next = RtpBytes.packet().ssrc(5).sequenceNumber(i).timestamp(i * (i < 30 ? 1_800 : 960)).build();
+            next = RtpBytes.packet()
+                    .ssrc(5)
+                    .sequenceNumber(i)
+                    .timestamp(i * (i < 30 ? 1_800 : 960))
+                    .build();
             readFrom(early, i * 20_000L + (i % 2) * 8_000);
         }
         double expectedUs = 0;

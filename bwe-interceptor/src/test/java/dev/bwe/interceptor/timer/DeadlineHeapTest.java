@@ -12,8 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DeadlineHeapTest {
-    private static final class Item extends DeadlineHeap.Item {
-    }
+    private static final class Item extends DeadlineHeap.Item {}
 
     private final DeadlineHeap heap = new DeadlineHeap();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedTimerTest {
-    private static final Runnable NOTHING = () -> { };
+    private static final Runnable NOTHING = () -> {};
     private static final long LONG_US = 3_600_000_000L;
 
     private final SharedTimer timer = new SharedTimer(100_000_000);
@@ -119,9 +119,12 @@ class SharedTimerTest {
 
     @Test
     void anErrorInOnesWorkDoesNotStopTheOthers() throws InterruptedException {
-        timer.timerFor(() -> {
-            throw new AssertionError("on purpose");
-        }, NOTHING).runSoon();
+        timer.timerFor(
+                        () -> {
+                            throw new AssertionError("on purpose");
+                        },
+                        NOTHING)
+                .runSoon();
         named("a").runSoon();
         assertEquals("a soon", next());
     }
@@ -132,10 +135,13 @@ class SharedTimerTest {
         named("a").runAfter(10_000);
         assertEquals("a later", next());
         boolean[] interrupted = {true};
-        timer.timerFor(() -> {
-            interrupted[0] = Thread.currentThread().isInterrupted();
-            ran.add("looked");
-        }, NOTHING).runSoon();
+        timer.timerFor(
+                        () -> {
+                            interrupted[0] = Thread.currentThread().isInterrupted();
+                            ran.add("looked");
+                        },
+                        NOTHING)
+                .runSoon();
         assertEquals("looked", next());
         assertFalse(interrupted[0]);
     }
@@ -218,10 +224,13 @@ class SharedTimerTest {
                 CountDownLatch begun = new CountDownLatch(1);
                 CountDownLatch letGo = new CountDownLatch(1);
                 putOff.runAfter(50_000);
-                timer.timerFor(() -> {
-                    begun.countDown();
-                    await(letGo);
-                }, NOTHING).runSoon();
+                timer.timerFor(
+                                () -> {
+                                    begun.countDown();
+                                    await(letGo);
+                                },
+                                NOTHING)
+                        .runSoon();
                 await(begun);
                 // Heard of before it is put off, as there is something to run between the two.
                 named("between").runSoon();
@@ -248,10 +257,13 @@ class SharedTimerTest {
         BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         BlockingQueue<ClassLoader> loaders = new LinkedBlockingQueue<>();
         try (URLClassLoader own = new URLClassLoader(new URL[0])) {
-            Thread asker = new Thread(() -> timer.timerFor(() -> {
-                loaders.add(Thread.currentThread().getContextClassLoader());
-                threads.add(Thread.currentThread());
-            }, NOTHING).runSoon());
+            Thread asker = new Thread(() -> timer.timerFor(
+                            () -> {
+                                loaders.add(Thread.currentThread().getContextClassLoader());
+                                threads.add(Thread.currentThread());
+                            },
+                            NOTHING)
+                    .runSoon());
             asker.setContextClassLoader(own);
             asker.start();
             Thread thread = threads.poll(20, TimeUnit.SECONDS);

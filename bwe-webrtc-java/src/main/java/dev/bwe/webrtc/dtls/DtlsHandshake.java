@@ -50,7 +50,7 @@ final class DtlsHandshake {
     private final List<SrtpProfile> profiles;
     private final DtlsFeed feed;
     private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
-    private Runnable afterVerification = () -> { };
+    private Runnable afterVerification = () -> {};
     private SrtpProfile profile;
     private SrtpKeys keys;
 
@@ -146,8 +146,7 @@ final class DtlsHandshake {
         if (profile != null) {
             keys = new SrtpKeys(
                     profile,
-                    context.exportKeyingMaterial(
-                            ExporterLabel.dtls_srtp, null, SrtpKeys.materialLength(profile)),
+                    context.exportKeyingMaterial(ExporterLabel.dtls_srtp, null, SrtpKeys.materialLength(profile)),
                     !context.isServer());
         }
     }

@@ -64,6 +64,7 @@ public final class DtlsSession implements AutoCloseable {
     private State state = State.NEW;
     /** After {@link #close()}, what the handshake still had to send is dropped. */
     private boolean silent;
+
     private volatile Thread handshakeThread;
     private DTLSTransport connection;
     private byte[] plaintext = new byte[DtlsFeed.HANDSHAKE_RECEIVE_LIMIT];
@@ -158,8 +159,7 @@ public final class DtlsSession implements AutoCloseable {
                 }
                 enqueue(buf, off, len, wellFormed && (role == DtlsRole.CLIENT || state == State.HANDSHAKE));
             }
-            case HANDSHAKE ->
-                enqueue(buf, off, len, DtlsRecords.wellFormed(buf, off, len, feed.cipherOverhead()));
+            case HANDSHAKE -> enqueue(buf, off, len, DtlsRecords.wellFormed(buf, off, len, feed.cipherOverhead()));
             case CONNECTED -> read(buf, off, len);
             default -> droppedDatagrams++;
         }

@@ -31,7 +31,10 @@ public final class DatagramBuffer {
 
     /** Reads 32 bits in network order. */
     public int int32(int offset) {
-        return bytes[offset] << 24 | (bytes[offset + 1] & 0xFF) << 16 | (bytes[offset + 2] & 0xFF) << 8 | bytes[offset + 3] & 0xFF;
+        return bytes[offset] << 24
+                | (bytes[offset + 1] & 0xFF) << 16
+                | (bytes[offset + 2] & 0xFF) << 8
+                | bytes[offset + 3] & 0xFF;
     }
 
     /** Tells how many bytes an interceptor may use. */

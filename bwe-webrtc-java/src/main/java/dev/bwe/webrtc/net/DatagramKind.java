@@ -1,9 +1,11 @@
 package dev.bwe.webrtc.net;
 
-
 /** What a datagram on a WebRTC transport carries, by its first byte (RFC 7983 section 7). */
 public enum DatagramKind {
-    STUN, DTLS, SRTP, OTHER;
+    STUN,
+    DTLS,
+    SRTP,
+    OTHER;
 
     public static DatagramKind of(byte[] datagram, int length) {
         int first = length == 0 || length > DatagramBuffer.MAX_DATAGRAM ? -1 : datagram[0] & 0xFF;

@@ -34,6 +34,7 @@ public final class IoLoop implements Executor, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     /** What is done when the thread ends. Guarded by itself, as is whether that has happened. */
     private final Set<Runnable> atEnd = new HashSet<>();
+
     private boolean ended;
     private final Consumer<SelectionKey> onSelected = this::onSelected;
     private final Thread thread;

@@ -25,7 +25,9 @@ final class CandidateMapper implements CandidateTranslation {
             return null;
         }
         OuterSocket outer = table.outer(line.port(), line.isIpv6());
-        return outer == null ? null : line.at(line.address(), outer.socket().port()).toString();
+        return outer == null
+                ? null
+                : line.at(line.address(), outer.socket().port()).toString();
     }
 
     /** A candidate of the remote peer as the local peer shall see it: the inner socket that stands for it. */
@@ -44,7 +46,10 @@ final class CandidateMapper implements CandidateTranslation {
         InnerSocket inner = table.inner(remotePeer);
         return inner == null
                 ? null
-                : line.at(PathTable.loopback(line.isIpv6()).getHostAddress(), inner.socket().port()).toString();
+                : line.at(
+                                PathTable.loopback(line.isIpv6()).getHostAddress(),
+                                inner.socket().port())
+                        .toString();
     }
 
     /** What {@link #incoming} was given, from what it returned; null for other candidates. */
@@ -54,7 +59,8 @@ final class CandidateMapper implements CandidateTranslation {
         InetSocketAddress remotePeer = line == null ? null : table.remotePeerAt(line.port());
         return remotePeer == null
                 ? null
-                : line.at(remotePeer.getAddress().getHostAddress(), remotePeer.getPort()).toString();
+                : line.at(remotePeer.getAddress().getHostAddress(), remotePeer.getPort())
+                        .toString();
     }
 
     private static IceCandidateLine usable(String candidate) {

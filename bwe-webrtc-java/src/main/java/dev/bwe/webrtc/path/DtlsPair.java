@@ -76,9 +76,25 @@ final class DtlsPair {
         }
         this.localRole = localRole;
         DtlsRole remoteRole = localRole == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT;
-        remoteLeg = new DtlsSession(identity, localRole, remoteFingerprints, handshakes, io, DtlsPair::awaitWarmUp, relay::sendDtlsToRemote, new RemoteLeg());
+        remoteLeg = new DtlsSession(
+                identity,
+                localRole,
+                remoteFingerprints,
+                handshakes,
+                io,
+                DtlsPair::awaitWarmUp,
+                relay::sendDtlsToRemote,
+                new RemoteLeg());
         remoteLeg.afterVerification(this::pauseForLocalLeg);
-        localLeg = new DtlsSession(identity, remoteRole, localFingerprints, handshakes, io, DtlsPair::awaitWarmUp, relay::sendDtlsToLocal, new LocalLeg());
+        localLeg = new DtlsSession(
+                identity,
+                remoteRole,
+                localFingerprints,
+                handshakes,
+                io,
+                DtlsPair::awaitWarmUp,
+                relay::sendDtlsToLocal,
+                new LocalLeg());
         for (byte[] datagram = fromRemoteWaiting.poll(); datagram != null; datagram = fromRemoteWaiting.poll()) {
             remoteLeg.receive(datagram, 0, datagram.length);
         }

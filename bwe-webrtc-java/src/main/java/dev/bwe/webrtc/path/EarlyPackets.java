@@ -23,11 +23,16 @@ final class EarlyPackets {
      * @param bytes      the packet
      * @param arrivalUs  when it arrived
      */
-    record EarlyPacket(boolean fromRemote, OuterSocket outer, InnerSocket inner, byte[] bytes, long arrivalUs) {
-    }
+    record EarlyPacket(boolean fromRemote, OuterSocket outer, InnerSocket inner, byte[] bytes, long arrivalUs) {}
 
     /** Keeps a copy of a packet; false if there are too many already. */
-    boolean add(boolean fromRemote, OuterSocket outer, InnerSocket inner, DatagramBuffer packet, int length, long arrivalUs) {
+    boolean add(
+            boolean fromRemote,
+            OuterSocket outer,
+            InnerSocket inner,
+            DatagramBuffer packet,
+            int length,
+            long arrivalUs) {
         if (packets.size() >= MOST) {
             return false;
         }

@@ -2,11 +2,11 @@ package dev.bwe.webrtc.path;
 
 import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.interceptor.Attributes;
-import dev.bwe.interceptor.estimate.BweInterceptor;
-import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.estimate.BweInterceptor;
+import dev.bwe.interceptor.estimate.BweInterceptorFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
@@ -24,23 +24,28 @@ final class InterceptorWarmUp {
     private static final long SPACING_US = 2_000;
     /** Packets that come ever later, then ever earlier, let the estimate fall and rise again. */
     private static final int SWING = 500;
+
     private static final long DRIFT_US = 200;
 
-    private InterceptorWarmUp() {
-    }
+    private InterceptorWarmUp() {}
 
     /** Runs the call; returns the congestion states it went through, which are all there are. */
     static Set<BandwidthUsage> run() throws IOException {
         Set<BandwidthUsage> states = EnumSet.noneOf(BandwidthUsage.class);
         long[] nowUs = {1_000_000};
-        BweInterceptor interceptor =
-                BweInterceptorFactory.builder().rembLikeLibwebrtc().clock(() -> nowUs[0]).build().newInterceptor("warm-up");
+        BweInterceptor interceptor = BweInterceptorFactory.builder()
+                .rembLikeLibwebrtc()
+                .clock(() -> nowUs[0])
+                .build()
+                .newInterceptor("warm-up");
         try {
             interceptor.bindRtcpWriter((buffer, offset, length, attributes) -> length);
-            StreamInfo video = StreamInfo.of(1, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, SEND_TIME_ID));
+            StreamInfo video = StreamInfo.of(
+                    1, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, SEND_TIME_ID));
             RtpReader reader = interceptor.bindRemoteStream(video, (buffer, offset, capacity, attributes) -> LENGTH);
             byte[] packet = new byte[LENGTH];
-            ByteBuffer header = ByteBuffer.wrap(packet).put(0, (byte) 0x90).putInt(8, 1).putInt(12, 0xBEDE0001);
+            ByteBuffer header =
+                    ByteBuffer.wrap(packet).put(0, (byte) 0x90).putInt(8, 1).putInt(12, 0xBEDE0001);
             header.put(SEND_TIME_OFFSET - 1, (byte) (SEND_TIME_ID << 4 | 2));
             Attributes attributes = new Attributes();
             for (int i = 0; i < PACKETS; i++) {

@@ -56,7 +56,8 @@ public final class MediaPath implements AutoCloseable {
         this.table = new PathTable(this::watch, this::watch);
         this.relay = new PacketRelay(loop, clock, table, admission, dtls, chain);
         this.dtls.attach(relay);
-        this.signalling = new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
+        this.signalling =
+                new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
         if (!loop.atEnd(end)) {
             throw new IllegalStateException("the media paths' I/O thread has ended");
         }
@@ -138,7 +139,8 @@ public final class MediaPath implements AutoCloseable {
         }
 
         @Override
-        public void onTransport(DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints) {
+        public void onTransport(
+                DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints) {
             loop.execute(() -> dtls.describe(localRole, localFingerprints, remoteFingerprints));
         }
     }

@@ -1,6 +1,5 @@
 package dev.bwe.webrtc.path;
 
-import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.PathSocket;
 import java.net.InetSocketAddress;
 

@@ -1,12 +1,12 @@
 package dev.bwe.webrtc.path;
 
-import dev.bwe.webrtc.net.DatagramKind;
-import dev.bwe.webrtc.net.PathSocket;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
 import dev.bwe.webrtc.net.DatagramBuffer;
+import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.IoLoop;
+import dev.bwe.webrtc.net.PathSocket;
 import dev.bwe.webrtc.srtp.SrtpTransform;
 import dev.bwe.webrtc.stun.StunAdmission;
 import dev.bwe.webrtc.stun.StunMessage;
@@ -47,7 +47,13 @@ final class PacketRelay {
     /** Whether both legs have their keys and the path is open, for threads that ask no more than that. */
     private volatile boolean open;
 
-    PacketRelay(IoLoop loop, LongSupplier clock, PathTable table, StunAdmission admission, DtlsPair dtls, Interceptor chain) {
+    PacketRelay(
+            IoLoop loop,
+            LongSupplier clock,
+            PathTable table,
+            StunAdmission admission,
+            DtlsPair dtls,
+            Interceptor chain) {
         this.loop = loop;
         this.clock = clock;
         this.table = table;
@@ -364,7 +370,8 @@ final class PacketRelay {
     }
 
     private boolean sendToRemote(DatagramBuffer datagram, int length) {
-        return toRemoteFrom != null && count(toRemoteFrom.socket().send(datagram.toSend(length), toRemoteVia.remotePeer()));
+        return toRemoteFrom != null
+                && count(toRemoteFrom.socket().send(datagram.toSend(length), toRemoteVia.remotePeer()));
     }
 
     private boolean sendToLocal(DatagramBuffer datagram, int length) {

@@ -1,6 +1,5 @@
 package dev.bwe.webrtc.path;
 
-import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.PathSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -54,7 +53,8 @@ final class PathTable implements AutoCloseable {
     synchronized InnerSocket inner(InetSocketAddress remotePeer) {
         InnerSocket inner = inners.get(remotePeer);
         if (inner == null && !closed && inners.size() < MOST_SOCKETS) {
-            inner = new InnerSocket(PathSocket.open(loopback(remotePeer.getAddress() instanceof Inet6Address)), remotePeer);
+            inner = new InnerSocket(
+                    PathSocket.open(loopback(remotePeer.getAddress() instanceof Inet6Address)), remotePeer);
             inners.put(remotePeer, inner);
             onInner.accept(inner);
         }

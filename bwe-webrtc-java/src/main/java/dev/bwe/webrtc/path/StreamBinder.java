@@ -39,6 +39,7 @@ final class StreamBinder {
     static final long SILENT_US = 10_000_000;
     /** How many places are looked at in the search for a silent stream, for each packet that would need one. */
     private static final int PLACES_A_PACKET = 16;
+
     private static final int SSRC_OFFSET = 8;
 
     private final Interceptor chain;
@@ -78,7 +79,8 @@ final class StreamBinder {
      * @param rtcpTowardsRemote sends RTCP to the remote peer, from any thread
      * @param onFailure         told what the chain throws while no packet is in it
      */
-    StreamBinder(Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote, Consumer<Throwable> onFailure) {
+    StreamBinder(
+            Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote, Consumer<Throwable> onFailure) {
         this.chain = chain;
         this.towardsRemote = towardsRemote;
         this.onFailure = onFailure;
@@ -237,7 +239,11 @@ final class StreamBinder {
         for (SdpMediaSection section : session.sections()) {
             for (HeaderExtension extension : section.headerExtensions()) {
                 if (extension.uri().equals(HeaderExtension.MID) && extensions.find(extension.id())) {
-                    return new String(packet.bytes, extensions.valueOffset(), extensions.valueLength(), StandardCharsets.US_ASCII);
+                    return new String(
+                            packet.bytes,
+                            extensions.valueOffset(),
+                            extensions.valueLength(),
+                            StandardCharsets.US_ASCII);
                 }
             }
         }

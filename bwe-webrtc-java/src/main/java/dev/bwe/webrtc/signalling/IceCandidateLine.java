@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * An ICE candidate in its SDP form (RFC 8839 section 5.1), {@code candidate:...}, without the {@code a=}. Immutable.
  */
 public final class IceCandidateLine {
-    private static final Pattern IPV4 = Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"));
+    private static final Pattern IPV4 =
+            Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)"));
     private static final int COMPONENT = 1;
     private static final int TRANSPORT = 2;
     private static final int ADDRESS = 4;
@@ -25,7 +26,9 @@ public final class IceCandidateLine {
     public static IceCandidateLine parse(String line) {
         String text = line.startsWith("a=") ? line.substring(2) : line;
         List<String> words = List.of(text.trim().split(" +"));
-        if (words.size() <= TYPE || !words.get(0).startsWith("candidate:") || !words.get(TYPE - 1).equals("typ")) {
+        if (words.size() <= TYPE
+                || !words.get(0).startsWith("candidate:")
+                || !words.get(TYPE - 1).equals("typ")) {
             return null;
         }
         try {
@@ -76,7 +79,7 @@ public final class IceCandidateLine {
             switch (moved.get(i)) {
                 case "raddr" -> moved.set(i + 1, isIpv6() ? "::" : "0.0.0.0");
                 case "rport" -> moved.set(i + 1, "0");
-                default -> { }
+                default -> {}
             }
         }
         return new IceCandidateLine(List.copyOf(moved));

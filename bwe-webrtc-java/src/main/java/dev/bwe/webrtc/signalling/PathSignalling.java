@@ -17,6 +17,7 @@ import java.util.Map;
 public final class PathSignalling {
     /** How many created descriptions are remembered, until one of them is set. */
     private static final int REMEMBERED_DESCRIPTIONS = 4;
+
     private static final String FINGERPRINT = "a=fingerprint:";
 
     private final SdpRewriter rewriter;
@@ -44,7 +45,8 @@ public final class PathSignalling {
         void onTransport(DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints);
     }
 
-    public PathSignalling(SdpRewriter rewriter, CandidateTranslation candidates, Fingerprint pathFingerprint, Listener listener) {
+    public PathSignalling(
+            SdpRewriter rewriter, CandidateTranslation candidates, Fingerprint pathFingerprint, Listener listener) {
         this.rewriter = rewriter;
         this.candidates = candidates;
         this.pathFingerprint = pathFingerprint.toString();
@@ -96,7 +98,9 @@ public final class PathSignalling {
 
     /** The remote peer's description, which the local peer has in its own form, as it went over the wire. */
     public synchronized String remoteToWire(String nativeSdp) {
-        String fingerprint = remote == null || remote.fingerprints().isEmpty() ? "" : remote.fingerprints().get(0).toString();
+        String fingerprint = remote == null || remote.fingerprints().isEmpty()
+                ? ""
+                : remote.fingerprints().get(0).toString();
         return rewriter.rewrite(nativeSdp, fingerprint, candidates::original);
     }
 
@@ -133,6 +137,8 @@ public final class PathSignalling {
     }
 
     private static RTCIceCandidate translated(RTCIceCandidate candidate, String sdp) {
-        return sdp == null ? null : new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, sdp, candidate.serverUrl);
+        return sdp == null
+                ? null
+                : new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, sdp, candidate.serverUrl);
     }
 }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param fingerprints of the certificates that the peer may show
  * @param setup        {@code actpass}, {@code active}, {@code passive} or empty
  */
-public record TransportDescription(String mid, IceCredentials credentials, List<Fingerprint> fingerprints, String setup) {
+public record TransportDescription(
+        String mid, IceCredentials credentials, List<Fingerprint> fingerprints, String setup) {
     /**
      * Reads a description.
      *

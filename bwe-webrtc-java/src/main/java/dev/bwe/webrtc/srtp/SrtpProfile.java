@@ -64,10 +64,20 @@ public enum SrtpProfile {
     /** A sender may repeat a sequence number: a retransmission outside RTX does. */
     SrtpPolicy policy() {
         SrtpPolicy policy = isAead()
-                ? new SrtpPolicy(SrtpPolicy.AESGCM_ENCRYPTION, keyLength, SrtpPolicy.NULL_AUTHENTICATION, 0,
-                        GCM_TAG_LENGTH, saltLength)
-                : new SrtpPolicy(SrtpPolicy.AESCM_ENCRYPTION, keyLength, SrtpPolicy.HMACSHA1_AUTHENTICATION,
-                        HMAC_KEY_LENGTH, HMAC_TAG_LENGTH, saltLength);
+                ? new SrtpPolicy(
+                        SrtpPolicy.AESGCM_ENCRYPTION,
+                        keyLength,
+                        SrtpPolicy.NULL_AUTHENTICATION,
+                        0,
+                        GCM_TAG_LENGTH,
+                        saltLength)
+                : new SrtpPolicy(
+                        SrtpPolicy.AESCM_ENCRYPTION,
+                        keyLength,
+                        SrtpPolicy.HMACSHA1_AUTHENTICATION,
+                        HMAC_KEY_LENGTH,
+                        HMAC_TAG_LENGTH,
+                        saltLength);
         policy.setSendReplayEnabled(false);
         return policy;
     }

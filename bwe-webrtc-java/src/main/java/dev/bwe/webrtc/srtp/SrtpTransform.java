@@ -63,6 +63,7 @@ public final class SrtpTransform {
     private final SsrcTable<SrtcpCryptoContext> rtcpOut = new SsrcTable<>(MAX_STREAMS);
     /** Tries packets of unknown SSRCs: keys do not depend on the SSRC, and a packet that fails leaves no trace in it. */
     private SrtpCryptoContext rtpCandidate;
+
     private SrtcpCryptoContext rtcpCandidate;
 
     private final PacketBuffer packet = new PacketBuffer();

@@ -6,5 +6,4 @@ package dev.bwe.webrtc.stun;
  * @param ufrag the user name fragment
  * @param pwd   the password
  */
-public record IceCredentials(String ufrag, String pwd) {
-}
+public record IceCredentials(String ufrag, String pwd) {}

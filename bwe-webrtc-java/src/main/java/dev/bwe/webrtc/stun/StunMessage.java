@@ -21,6 +21,7 @@ public final class StunMessage {
     static final int FINGERPRINT = 0x8028;
     /** libwebrtc's experiment that carries DTLS inside STUN, and its acknowledgement. */
     static final int DTLS_IN_STUN = 0xC070;
+
     static final int DTLS_IN_STUN_ACK = 0xC071;
 
     private static final int HEADER = 20;
@@ -110,7 +111,7 @@ public final class StunMessage {
         for (int at = HEADER; at < length; ) {
             int end = next(at);
             switch (u16(at)) {
-                case DTLS_IN_STUN, DTLS_IN_STUN_ACK, MESSAGE_INTEGRITY, FINGERPRINT -> { }
+                case DTLS_IN_STUN, DTLS_IN_STUN_ACK, MESSAGE_INTEGRITY, FINGERPRINT -> {}
                 default -> {
                     System.arraycopy(buffer, offset + at, buffer, offset + to, end - at);
                     to += end - at;

@@ -99,10 +99,26 @@ final class DtlsPairHarness implements AutoCloseable {
             List<SrtpProfile> serverProfiles) {
         client.other = server;
         server.other = client;
-        client.session = new DtlsSession(clientIdentity, DtlsRole.CLIENT, List.of(ofServer), clientProfiles, threads, tasks::add, () -> { },
-                client::transmit, client);
-        server.session = new DtlsSession(serverIdentity, DtlsRole.SERVER, List.of(ofClient), serverProfiles, threads, tasks::add, () -> { },
-                server::transmit, server);
+        client.session = new DtlsSession(
+                clientIdentity,
+                DtlsRole.CLIENT,
+                List.of(ofServer),
+                clientProfiles,
+                threads,
+                tasks::add,
+                () -> {},
+                client::transmit,
+                client);
+        server.session = new DtlsSession(
+                serverIdentity,
+                DtlsRole.SERVER,
+                List.of(ofClient),
+                serverProfiles,
+                threads,
+                tasks::add,
+                () -> {},
+                server::transmit,
+                server);
     }
 
     DtlsPairHarness connect() throws InterruptedException {

@@ -30,17 +30,11 @@ class DtlsRecordsTest {
         byte[] record = HexFormat.of().parseHex(hex.replace(" ", ""));
         byte[] buf = new byte[OFFSET + record.length + 5];
         System.arraycopy(record, 0, buf, OFFSET, record.length);
-        assertEquals(
-                expected,
-                DtlsRecords.wellFormed(buf, OFFSET, record.length, DtlsRecords.CHACHA20_OVERHEAD),
-                what);
+        assertEquals(expected, DtlsRecords.wellFormed(buf, OFFSET, record.length, DtlsRecords.CHACHA20_OVERHEAD), what);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "24, false, GCM needs its nonce too",
-        "16, true, ChaCha20 does not"
-    })
+    @CsvSource({"24, false, GCM needs its nonce too", "16, true, ChaCha20 does not"})
     void theCiphersOverheadCounts(int overhead, boolean expected, String what) {
         byte[] record = HexFormat.of().parseHex("17fefd00010000000000000017" + "00".repeat(23));
         assertEquals(expected, DtlsRecords.wellFormed(record, 0, record.length, overhead), what);

@@ -82,7 +82,11 @@ class DtlsRsaPeerTest implements DtlsSession.Listener {
         key = PrivateKeyFactory.createKey(pair.getPrivate().getEncoded());
         X500Name name = new X500Name("CN=peer");
         der = new X509v3CertificateBuilder(
-                        name, BigInteger.ONE, Date.from(Instant.EPOCH), Date.from(Instant.now()), name,
+                        name,
+                        BigInteger.ONE,
+                        Date.from(Instant.EPOCH),
+                        Date.from(Instant.now()),
+                        name,
                         SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()))
                 .build(new BcRSAContentSignerBuilder(
                                 new DefaultSignatureAlgorithmIdentifierFinder().find("SHA1withRSA"),
@@ -114,8 +118,15 @@ class DtlsRsaPeerTest implements DtlsSession.Listener {
     }
 
     private void open(DtlsRole role) {
-        session = new DtlsSession(DtlsIdentity.generate(), role, List.of(Fingerprint.sha256(der)), DAEMON, io::add, () -> { },
-                (buf, off, len) -> toPeer.add(Arrays.copyOfRange(buf, off, off + len)), this);
+        session = new DtlsSession(
+                DtlsIdentity.generate(),
+                role,
+                List.of(Fingerprint.sha256(der)),
+                DAEMON,
+                io::add,
+                () -> {},
+                (buf, off, len) -> toPeer.add(Arrays.copyOfRange(buf, off, off + len)),
+                this);
     }
 
     private void assertTalks(CompletableFuture<DTLSTransport> peer) throws Exception {
@@ -182,7 +193,11 @@ class DtlsRsaPeerTest implements DtlsSession.Listener {
 
     private TlsCredentialedSigner signer(TlsContext context) throws IOException {
         Certificate chain = new Certificate(new TlsCertificate[] {new BcTlsCertificate(crypto, der)});
-        return new BcDefaultTlsCredentialedSigner(new TlsCryptoParameters(context), crypto, key, chain,
+        return new BcDefaultTlsCredentialedSigner(
+                new TlsCryptoParameters(context),
+                crypto,
+                key,
+                chain,
                 SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.rsa));
     }
 

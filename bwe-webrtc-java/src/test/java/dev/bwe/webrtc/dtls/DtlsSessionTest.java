@@ -53,8 +53,11 @@ class DtlsSessionTest {
     @Test
     void clientRefusesAServerWithAnotherCertificate() throws InterruptedException {
         try (DtlsPairHarness pair = new DtlsPairHarness()) {
-            pair.expect(pair.clientIdentity.fingerprint(), pair.clientIdentity.fingerprint(),
-                    SrtpProfile.PREFERENCE, SrtpProfile.PREFERENCE);
+            pair.expect(
+                    pair.clientIdentity.fingerprint(),
+                    pair.clientIdentity.fingerprint(),
+                    SrtpProfile.PREFERENCE,
+                    SrtpProfile.PREFERENCE);
             assertBadCertificate(pair, pair.client, pair.server);
         }
     }
@@ -62,8 +65,11 @@ class DtlsSessionTest {
     @Test
     void serverRefusesAClientWithAnotherCertificate() throws InterruptedException {
         try (DtlsPairHarness pair = new DtlsPairHarness()) {
-            pair.expect(pair.serverIdentity.fingerprint(), pair.serverIdentity.fingerprint(),
-                    SrtpProfile.PREFERENCE, SrtpProfile.PREFERENCE);
+            pair.expect(
+                    pair.serverIdentity.fingerprint(),
+                    pair.serverIdentity.fingerprint(),
+                    SrtpProfile.PREFERENCE,
+                    SrtpProfile.PREFERENCE);
             assertBadCertificate(pair, pair.server, pair.client);
         }
     }
@@ -101,7 +107,7 @@ class DtlsSessionTest {
     void readsAllRecordsOfOneDatagram() throws InterruptedException {
         try (DtlsPairHarness pair = new DtlsPairHarness().connect()) {
             byte[] joined = new byte[0];
-            pair.network = (datagram, deliver) -> { };
+            pair.network = (datagram, deliver) -> {};
             for (int i = 0; i < 3; i++) {
                 pair.client.session.send(new byte[] {(byte) i}, 0, 1);
                 byte[] record = pair.client.sent.get(pair.client.sent.size() - 1);
@@ -177,8 +183,7 @@ class DtlsSessionTest {
                 }
             };
             pair.connect();
-            assertArrayEquals(
-                    pair.client.keys.sendKey(), pair.server.keys.receiveKey(), "seed " + seed);
+            assertArrayEquals(pair.client.keys.sendKey(), pair.server.keys.receiveKey(), "seed " + seed);
         }
     }
 
@@ -194,8 +199,8 @@ class DtlsSessionTest {
     /** Loses what the server sends after its first flight until it takes itself for connected. */
     private static DtlsPairHarness.Network loseUntilServerConnected(DtlsPairHarness pair) {
         return (datagram, deliver) -> {
-            boolean fromServer = !pair.server.sent.isEmpty()
-                    && pair.server.sent.get(pair.server.sent.size() - 1) == datagram;
+            boolean fromServer =
+                    !pair.server.sent.isEmpty() && pair.server.sent.get(pair.server.sent.size() - 1) == datagram;
             boolean changeCipherSpecOrFinished = datagram[0] == 20 || datagram[4] == 1;
             if (!(fromServer && changeCipherSpecOrFinished && pair.server.connected == 0)) {
                 pair.tasks.add(deliver);
@@ -408,8 +413,16 @@ class DtlsSessionTest {
 
     @Test
     void needsAFingerprintToExpect() {
-        assertThrows(IllegalArgumentException.class, () -> new DtlsSession(
-                DtlsIdentity.generate(), DtlsRole.CLIENT, List.of(), Runnable::run, Runnable::run, () -> { },
-                (buf, off, len) -> { }, null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new DtlsSession(
+                        DtlsIdentity.generate(),
+                        DtlsRole.CLIENT,
+                        List.of(),
+                        Runnable::run,
+                        Runnable::run,
+                        () -> {},
+                        (buf, off, len) -> {},
+                        null));
     }
 }

@@ -63,8 +63,10 @@ class IoLoopTest {
     @Test
     void anErrorInAHandlerEndsThatCallOnly() throws IOException, InterruptedException {
         CountDownLatch calls = new CountDownLatch(3);
-        try (IoLoop loop = IoLoop.start("test"); DatagramChannel channel = DatagramChannel.open()) {
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).configureBlocking(false);
+        try (IoLoop loop = IoLoop.start("test");
+                DatagramChannel channel = DatagramChannel.open()) {
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .configureBlocking(false);
             loop.register(channel, () -> {
                 calls.countDown();
                 throw new StackOverflowError("on purpose");
@@ -93,8 +95,8 @@ class IoLoopTest {
 
             assertTrue(happens(told));
             assertTrue(onLoop.get());
-            assertFalse(loop.tryExecute(() -> { }), "a task was taken that nobody will run");
-            assertFalse(loop.atEnd(() -> { }));
+            assertFalse(loop.tryExecute(() -> {}), "a task was taken that nobody will run");
+            assertFalse(loop.atEnd(() -> {}));
         }
     }
 

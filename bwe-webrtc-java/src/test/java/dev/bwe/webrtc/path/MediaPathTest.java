@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A whole path, with real sockets and handshakes. */
 class MediaPathTest {
-    private static final Interceptor PASSES_ALL = new Interceptor() {
-    };
+    private static final Interceptor PASSES_ALL = new Interceptor() {};
 
     /** Throws an error at the first packet of each stream, and at unbind and close. */
     private static final class Failing implements Interceptor {
@@ -70,7 +69,8 @@ class MediaPathTest {
 
     @Test
     void anErrorInAnInterceptorCostsItsPacketAndIsCounted() throws IOException, InterruptedException {
-        try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, new Failing()).connect()) {
+        try (IoLoop loop = IoLoop.start("test");
+                PathHarness call = new PathHarness(loop, () -> 0, new Failing()).connect()) {
             call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 1));
             call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 2));
 
@@ -82,7 +82,8 @@ class MediaPathTest {
 
     @Test
     void anInterceptorThatFailsToUnbindAndToCloseKeepsNoSocketOpen() throws IOException, InterruptedException {
-        try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, new Failing()).connect()) {
+        try (IoLoop loop = IoLoop.start("test");
+                PathHarness call = new PathHarness(loop, () -> 0, new Failing()).connect()) {
             call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 1));
             PathHarness.await("a stream is bound", () -> call.path.statistics().remoteStreams == 1);
 
@@ -96,7 +97,8 @@ class MediaPathTest {
     void closesWhenItsLoopFails() throws Exception {
         Selector selector = Selector.open();
         Closable chain = new Closable();
-        try (IoLoop loop = IoLoop.start("test", selector); PathHarness call = new PathHarness(loop, () -> 0, chain).connect()) {
+        try (IoLoop loop = IoLoop.start("test", selector);
+                PathHarness call = new PathHarness(loop, () -> 0, chain).connect()) {
             call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 1));
             PathHarness.take(call.local.rtp);
 
@@ -136,6 +138,7 @@ class MediaPathTest {
         private static final int REPORT = 0x80C90001;
         /** Of version 0, which SRTCP refuses. */
         private static final int NOT_RTCP = 0x00C90001;
+
         private RtcpWriter writer;
 
         @Override
@@ -145,7 +148,8 @@ class MediaPathTest {
         }
 
         private int send(int firstWord) throws IOException {
-            byte[] compound = ByteBuffer.allocate(LENGTH).putInt(firstWord).putInt(1).array();
+            byte[] compound =
+                    ByteBuffer.allocate(LENGTH).putInt(firstWord).putInt(1).array();
             return writer.write(compound, 0, LENGTH, new Attributes());
         }
     }
@@ -161,7 +165,8 @@ class MediaPathTest {
     @Test
     void rtcpOfAnotherThreadIsTakenOnlyWhileThePathIsOpen() throws IOException, InterruptedException {
         Sender sender = new Sender();
-        try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, sender)) {
+        try (IoLoop loop = IoLoop.start("test");
+                PathHarness call = new PathHarness(loop, () -> 0, sender)) {
             assertEquals(0, sender.send(Sender.REPORT), "taken before there are keys");
 
             call.connect();
@@ -178,7 +183,8 @@ class MediaPathTest {
     @Test
     void rtcpThatWasTakenAndCanNotBeSentIsCounted() throws IOException, InterruptedException {
         Sender sender = new Sender();
-        try (IoLoop loop = IoLoop.start("test"); PathHarness call = new PathHarness(loop, () -> 0, sender).connect()) {
+        try (IoLoop loop = IoLoop.start("test");
+                PathHarness call = new PathHarness(loop, () -> 0, sender).connect()) {
             PathHarness.await("the path is open", () -> sendAny(sender, Sender.NOT_RTCP) == Sender.LENGTH);
 
             assertEquals(1, call.path.statistics().rtcpLost);

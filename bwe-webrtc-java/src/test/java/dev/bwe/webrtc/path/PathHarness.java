@@ -1,7 +1,5 @@
 package dev.bwe.webrtc.path;
 
-import dev.bwe.webrtc.net.DatagramKind;
-import dev.bwe.webrtc.net.PathSocket;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
@@ -10,6 +8,7 @@ import dev.bwe.webrtc.dtls.DtlsIdentity;
 import dev.bwe.webrtc.dtls.DtlsRole;
 import dev.bwe.webrtc.dtls.DtlsSession;
 import dev.bwe.webrtc.dtls.Fingerprint;
+import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.IoLoop;
 import dev.bwe.webrtc.signalling.IceCandidateLine;
 import dev.bwe.webrtc.signalling.SdpRewriter;
@@ -82,7 +81,7 @@ final class PathHarness implements AutoCloseable {
 
         private void begin(int pathPort, Fingerprint ofPath) {
             towards = new InetSocketAddress(InetAddress.getLoopbackAddress(), pathPort);
-            session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, () -> { }, this::send, this);
+            session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, () -> {}, this::send, this);
             peers.register(channel, this::receive);
             if (role == DtlsRole.CLIENT) {
                 peers.execute(session::start);
@@ -133,8 +132,7 @@ final class PathHarness implements AutoCloseable {
         }
 
         @Override
-        public void onApplicationData(byte[] buf, int off, int len) {
-        }
+        public void onApplicationData(byte[] buf, int off, int len) {}
 
         @Override
         public void onFailed(String reason) {
@@ -142,8 +140,7 @@ final class PathHarness implements AutoCloseable {
         }
 
         @Override
-        public void onClosed() {
-        }
+        public void onClosed() {}
     }
 
     /** The path has sockets already, but nothing passes before {@link #connect()}. */
@@ -156,7 +153,9 @@ final class PathHarness implements AutoCloseable {
     PathHarness connect() {
         path.signalling().localFromWire(RTCSdpType.OFFER, localWire);
         String remoteNative = path.signalling().remoteToNative(RTCSdpType.ANSWER, description(remote, "passive"));
-        Fingerprint ofPath = TransportDescription.of(SdpSession.parse(localWire)).fingerprints().get(0);
+        Fingerprint ofPath = TransportDescription.of(SdpSession.parse(localWire))
+                .fingerprints()
+                .get(0);
         remote.begin(portIn(localWire), ofPath);
         local.begin(portIn(remoteNative), ofPath);
         local.srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
@@ -171,7 +170,12 @@ final class PathHarness implements AutoCloseable {
 
     /** A packet of the signalled stream, or of another: 12 bytes of header, 8 of payload. */
     static byte[] rtp(int ssrc, int sequenceNumber) {
-        return ByteBuffer.allocate(20).putShort((short) 0x8060).putShort((short) sequenceNumber).putInt(0).putInt(ssrc).array();
+        return ByteBuffer.allocate(20)
+                .putShort((short) 0x8060)
+                .putShort((short) sequenceNumber)
+                .putInt(0)
+                .putInt(ssrc)
+                .array();
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -193,7 +197,8 @@ final class PathHarness implements AutoCloseable {
     }
 
     private static String description(Peer peer, String setup) {
-        return String.join("\r\n",
+        return String.join(
+                "\r\n",
                 "v=0",
                 "o=- 1 1 IN IP4 127.0.0.1",
                 "s=-",
@@ -214,7 +219,8 @@ final class PathHarness implements AutoCloseable {
     }
 
     private static int portIn(String description) {
-        return description.lines()
+        return description
+                .lines()
                 .filter(line -> line.startsWith("a=candidate:"))
                 .map(line -> IceCandidateLine.parse(line.substring(2)).port())
                 .findFirst()

@@ -39,13 +39,18 @@ class RenegotiationTest {
             return super.schedule(command, 1, TimeUnit.DAYS);
         }
     };
-    private final BweInterceptorFactory estimators = BweInterceptorFactory.builder().clock(() -> nowUs).executor(idle).build();
+
+    private final BweInterceptorFactory estimators =
+            BweInterceptorFactory.builder().clock(() -> nowUs).executor(idle).build();
     private final StreamStatisticsInterceptorFactory meters = new StreamStatisticsInterceptorFactory(() -> nowUs);
     private final Interceptor chain = InterceptorRegistry.of(estimators, meters).newInterceptor("call");
     private final BweInterceptor estimator = estimators.interceptor("call").orElseThrow();
     private final StreamStatisticsInterceptor meter = meters.interceptor("call").orElseThrow();
     private final StreamBinder binder = new StreamBinder(
-            chain, (buffer, offset, length, attributes) -> length, (buffer, offset, length, attributes) -> length, failure -> { });
+            chain,
+            (buffer, offset, length, attributes) -> length,
+            (buffer, offset, length, attributes) -> length,
+            failure -> {});
     private final DatagramBuffer packet = new DatagramBuffer();
     private final Attributes attributes = new Attributes();
 
@@ -61,7 +66,8 @@ class RenegotiationTest {
     }
 
     private void describe(int sendTimeId) {
-        SdpSession session = SdpSession.parse(String.join("\n",
+        SdpSession session = SdpSession.parse(String.join(
+                "\n",
                 "v=0",
                 "m=video 9 UDP/TLS/RTP/SAVPF 96",
                 "a=mid:0",
@@ -77,10 +83,16 @@ class RenegotiationTest {
             nowUs += SPACING_US;
             int sendTime = (int) ((nowUs << 18) / 1_000_000);
             ByteBuffer.wrap(packet.bytes)
-                    .putShort((short) 0x9060).putShort((short) sent++).putInt(0).putInt(SSRC)
+                    .putShort((short) 0x9060)
+                    .putShort((short) sent++)
+                    .putInt(0)
+                    .putInt(SSRC)
                     .putInt(0xBEDE0001)
-                    .put((byte) (sendTimeId << 4 | 2)).put((byte) (sendTime >> 16)).putShort((short) sendTime);
-            assertEquals(LENGTH, binder.remoteRtp(packet, LENGTH, attributes.clear().arrivalTimeUs(nowUs)));
+                    .put((byte) (sendTimeId << 4 | 2))
+                    .put((byte) (sendTime >> 16))
+                    .putShort((short) sendTime);
+            assertEquals(
+                    LENGTH, binder.remoteRtp(packet, LENGTH, attributes.clear().arrivalTimeUs(nowUs)));
         }
     }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StreamBinderTest {
-    private static final String REMOTE = String.join("\n",
+    private static final String REMOTE = String.join(
+            "\n",
             "v=0",
             "m=video 9 UDP/TLS/RTP/SAVPF 96 97",
             "a=mid:0",
@@ -61,15 +62,26 @@ class StreamBinderTest {
     }
 
     private int rtp(int payloadType, int ssrc) {
-        ByteBuffer.wrap(packet.bytes).put((byte) 0x80).put((byte) payloadType).putShort((short) 1).putInt(0).putInt(ssrc);
+        ByteBuffer.wrap(packet.bytes)
+                .put((byte) 0x80)
+                .put((byte) payloadType)
+                .putShort((short) 1)
+                .putInt(0)
+                .putInt(ssrc);
         return 20;
     }
 
     /** With a one-byte header extension that holds the media identification. */
     private int rtpWithMid(int payloadType, int ssrc, char mid) {
         rtp(payloadType, ssrc);
-        ByteBuffer.wrap(packet.bytes).put((byte) 0x90).position(12).putShort((short) 0xBEDE).putShort((short) 1)
-                .put((byte) 0x40).put((byte) mid).putShort((short) 0);
+        ByteBuffer.wrap(packet.bytes)
+                .put((byte) 0x90)
+                .position(12)
+                .putShort((short) 0xBEDE)
+                .putShort((short) 1)
+                .put((byte) 0x40)
+                .put((byte) mid)
+                .putShort((short) 0);
         return 24;
     }
 
@@ -197,7 +209,8 @@ class StreamBinderTest {
         binder.descriptions(SdpSession.parse(REMOTE), SdpSession.parse(REMOTE.replace("m=video", "m=audio")));
         binder.remoteRtp(packet, rtp(96, 1111), attributes);
 
-        assertEquals(List.of("bind remote 1111 video/VP8 mid 0", "unbind remote 1111", "bind remote 1111 audio/VP8 mid 0"),
+        assertEquals(
+                List.of("bind remote 1111 video/VP8 mid 0", "unbind remote 1111", "bind remote 1111 audio/VP8 mid 0"),
                 recorder.events);
     }
 
@@ -216,7 +229,9 @@ class StreamBinderTest {
         String stopped = REMOTE.replace("a=sendrecv", "a=recvonly");
         binder.descriptions(SdpSession.parse(stopped), SdpSession.parse(stopped));
 
-        assertTrue(recorder.events.containsAll(List.of("unbind remote 1111", "unbind local 2222")), recorder.events::toString);
+        assertTrue(
+                recorder.events.containsAll(List.of("unbind remote 1111", "unbind local 2222")),
+                recorder.events::toString);
         assertEquals(0, binder.remoteStreamCount() + binder.localStreamCount());
     }
 
@@ -236,7 +251,8 @@ class StreamBinderTest {
         recorder.failure = new AssertionError("on purpose");
         binder.close();
 
-        assertEquals(Set.of("unbind remote 1111", "unbind remote 3333", "close"), Set.copyOf(recorder.events.subList(2, 5)));
+        assertEquals(
+                Set.of("unbind remote 1111", "unbind remote 3333", "close"), Set.copyOf(recorder.events.subList(2, 5)));
         assertEquals(2, failures.size());
     }
 
@@ -283,7 +299,9 @@ class StreamBinderTest {
         }
 
         assertTrue(isBoundWithinPackets(1111, 200, StreamBinder.SILENT_US), "a silent stream kept its place");
-        assertEquals(List.of("unbind remote " + silent), recorder.events.stream().filter(e -> e.startsWith("un")).toList());
+        assertEquals(
+                List.of("unbind remote " + silent),
+                recorder.events.stream().filter(e -> e.startsWith("un")).toList());
     }
 
     @Test
@@ -293,8 +311,14 @@ class StreamBinderTest {
             flood(3 * StreamBinder.MOST_STREAMS, nowUs);
         }
 
-        assertTrue(recorder.unbound.size() > StreamBinder.MOST_STREAMS, "the flood took no places: " + recorder.unbound.size());
-        assertEquals(1, recorder.events.stream().filter(event -> event.contains(" 3333")).count());
+        assertTrue(
+                recorder.unbound.size() > StreamBinder.MOST_STREAMS,
+                "the flood took no places: " + recorder.unbound.size());
+        assertEquals(
+                1,
+                recorder.events.stream()
+                        .filter(event -> event.contains(" 3333"))
+                        .count());
     }
 
     @Test
@@ -306,8 +330,11 @@ class StreamBinderTest {
 
         assertTrue(isBoundWithinPackets(3333, 1, 2 * StreamBinder.SILENT_US));
         String bind = "bind remote 3333 video/rtx mid 0";
-        assertEquals(List.of(bind, "unbind remote 3333", bind),
-                recorder.events.stream().filter(event -> event.contains(" 3333")).toList());
+        assertEquals(
+                List.of(bind, "unbind remote 3333", bind),
+                recorder.events.stream()
+                        .filter(event -> event.contains(" 3333"))
+                        .toList());
         assertEquals(1, failures.size());
     }
 
@@ -339,6 +366,7 @@ class StreamBinderTest {
         private final List<StreamInfo> unbound = new ArrayList<>();
         /** Which bind's reader or writer took a packet, counted from 1. */
         private final List<String> ways = new ArrayList<>();
+
         private int binds;
         private int verdict = -1;
         private int read;

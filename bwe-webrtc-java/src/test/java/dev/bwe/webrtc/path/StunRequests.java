@@ -10,8 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Binding requests for tests, written after RFC 8489 without the code under test. */
 public final class StunRequests {
-    private StunRequests() {
-    }
+    private StunRequests() {}
 
     /** A signed Binding request, with a user name unless that is null. */
     public static StunMessage binding(String username, String password) {
@@ -28,7 +27,9 @@ public final class StunRequests {
         request.putShort((short) 1).putShort((short) 0).putInt(0x2112A442).put(new byte[12]);
         if (username != null) {
             byte[] name = username.getBytes(StandardCharsets.UTF_8);
-            request.putShort((short) 6).putShort((short) name.length).put(Arrays.copyOf(name, (name.length + 3) / 4 * 4));
+            request.putShort((short) 6)
+                    .putShort((short) name.length)
+                    .put(Arrays.copyOf(name, (name.length + 3) / 4 * 4));
         }
         int signed = request.position();
         request.putShort(2, (short) (signed + 24 - 20));

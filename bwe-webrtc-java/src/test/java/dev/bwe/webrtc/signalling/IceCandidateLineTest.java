@@ -17,7 +17,8 @@ class IceCandidateLineTest {
     void movesAddressAndPortAndBlanksTheRelatedAddress() {
         IceCandidateLine moved = IceCandidateLine.parse(SRFLX).at("127.0.0.1", 4000);
 
-        assertEquals("candidate:842163049 1 udp 1677729535 127.0.0.1 4000 typ srflx raddr 0.0.0.0 rport 0 generation 0 ufrag Ab+/ network-cost 999",
+        assertEquals(
+                "candidate:842163049 1 udp 1677729535 127.0.0.1 4000 typ srflx raddr 0.0.0.0 rport 0 generation 0 ufrag Ab+/ network-cost 999",
                 moved.toString());
     }
 
@@ -33,16 +34,24 @@ class IceCandidateLineTest {
 
     @Test
     void tellsNamesFromAddresses() {
-        assertFalse(IceCandidateLine.parse("candidate:1 1 udp 1 5e7a.local 5000 typ host").hasIpAddress());
-        assertFalse(IceCandidateLine.parse("candidate:1 1 udp 1 999.1.1.1 5000 typ host").hasIpAddress());
-        assertTrue(IceCandidateLine.parse("candidate:1 1 udp 1 2001:db8::1 5000 typ host").hasIpAddress());
+        assertFalse(IceCandidateLine.parse("candidate:1 1 udp 1 5e7a.local 5000 typ host")
+                .hasIpAddress());
+        assertFalse(IceCandidateLine.parse("candidate:1 1 udp 1 999.1.1.1 5000 typ host")
+                .hasIpAddress());
+        assertTrue(IceCandidateLine.parse("candidate:1 1 udp 1 2001:db8::1 5000 typ host")
+                .hasIpAddress());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "candidate:1", "candidate:1 1 udp 1 192.0.2.1 5000 host", "candidate:1 1 udp 1 192.0.2.1 70000 typ host",
-        "candidate:1 1 udp 1 192.0.2.1 x typ host", "candidat:1 1 udp 1 192.0.2.1 5000 typ host"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "candidate:1",
+                "candidate:1 1 udp 1 192.0.2.1 5000 host",
+                "candidate:1 1 udp 1 192.0.2.1 70000 typ host",
+                "candidate:1 1 udp 1 192.0.2.1 x typ host",
+                "candidat:1 1 udp 1 192.0.2.1 5000 typ host"
+            })
     void refusesWhatIsNoCandidate(String line) {
         assertNull(IceCandidateLine.parse(line));
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SdpRewriterTest {
-    private static final String OFFER = String.join("\r\n",
+    private static final String OFFER = String.join(
+            "\r\n",
             "v=0",
             "o=- 1 2 IN IP4 127.0.0.1",
             "s=-",
@@ -41,20 +42,30 @@ class SdpRewriterTest {
     private final SdpRewriter rewriter = new SdpRewriter(false);
 
     private List<String> rewritten(SdpRewriter by) {
-        return by.rewrite(OFFER, "sha-256 11:22", c -> c.contains(" udp ") ? "candidate:moved" : null).lines().toList();
+        return by.rewrite(OFFER, "sha-256 11:22", c -> c.contains(" udp ") ? "candidate:moved" : null)
+                .lines()
+                .toList();
     }
 
     @Test
     void putsThePathsFingerprintInPlaceOfAllOfASection() {
         List<String> lines = rewritten(rewriter);
 
-        assertEquals(2, lines.stream().filter(line -> line.equals("a=fingerprint:sha-256 11:22")).count());
-        assertEquals(2, lines.stream().filter(line -> line.startsWith("a=fingerprint")).count());
+        assertEquals(
+                2,
+                lines.stream()
+                        .filter(line -> line.equals("a=fingerprint:sha-256 11:22"))
+                        .count());
+        assertEquals(
+                2,
+                lines.stream().filter(line -> line.startsWith("a=fingerprint")).count());
     }
 
     @Test
     void translatesCandidatesAndDropsThoseThatCannotBe() {
-        List<String> candidates = rewritten(rewriter).stream().filter(line -> line.startsWith("a=candidate")).toList();
+        List<String> candidates = rewritten(rewriter).stream()
+                .filter(line -> line.startsWith("a=candidate"))
+                .toList();
 
         assertEquals(List.of("a=candidate:moved"), candidates);
     }
@@ -73,9 +84,14 @@ class SdpRewriterTest {
     void takesTransportWideFeedbackOutAndNothingElse() {
         List<String> lines = rewritten(rewriter);
 
-        assertTrue(lines.stream().noneMatch(line -> line.contains("transport-cc") || line.contains("transport-wide")), lines::toString);
-        assertTrue(lines.contains("a=rtcp-fb:96 goog-remb") && lines.contains("a=rtcp-fb:96 nack pli"), lines::toString);
-        assertTrue(lines.contains("a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"), lines::toString);
+        assertTrue(
+                lines.stream().noneMatch(line -> line.contains("transport-cc") || line.contains("transport-wide")),
+                lines::toString);
+        assertTrue(
+                lines.contains("a=rtcp-fb:96 goog-remb") && lines.contains("a=rtcp-fb:96 nack pli"), lines::toString);
+        assertTrue(
+                lines.contains("a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
+                lines::toString);
     }
 
     @Test

@@ -134,10 +134,8 @@ class SrtpTransformTest {
     void anotherKeyIsRefusedAndCounted(SrtpProfile profile) {
         SrtpTransform stranger = new SrtpTransform(keys(profile, 2, true));
         SrtpTransform server = server(profile);
-        assertEquals(
-                SrtpTransform.AUTHENTICATION_FAILED, unprotectRtp(server, protectRtp(stranger, rtp(SSRC, 1))));
-        assertEquals(
-                SrtpTransform.AUTHENTICATION_FAILED, unprotectRtcp(server, protectRtcp(stranger, rtcp(SSRC, 1))));
+        assertEquals(SrtpTransform.AUTHENTICATION_FAILED, unprotectRtp(server, protectRtp(stranger, rtp(SSRC, 1))));
+        assertEquals(SrtpTransform.AUTHENTICATION_FAILED, unprotectRtcp(server, protectRtcp(stranger, rtcp(SSRC, 1))));
         assertEquals(2, server.failures(SrtpTransform.AUTHENTICATION_FAILED));
     }
 

@@ -71,8 +71,7 @@ class SrtpVectorsTest {
         byte[] salt = HEX.parseHex(SALT_CM);
         assertEquals("c61e7a93744f39ee10734afe3ff7a087", HEX.formatHex(derive(key, salt, 0, 16)));
         assertEquals("30cbbc08863d8c85d49db34a9ae1", HEX.formatHex(derive(key, salt, 2, 14)));
-        assertEquals(
-                "cebe321f6ff7716b6fd4ab49af256a156d38baa4", HEX.formatHex(derive(key, salt, 1, 20)));
+        assertEquals("cebe321f6ff7716b6fd4ab49af256a156d38baa4", HEX.formatHex(derive(key, salt, 1, 20)));
     }
 
     /** Each end's own keys, and the rollover counter in nonce and tag, for every profile. */
@@ -90,9 +89,10 @@ class SrtpVectorsTest {
             byte[] packet = HEX.parseHex(RTP);
             packet[2] = (byte) (index >> 8);
             packet[3] = (byte) index;
-            String expected = HEX.formatHex(profile.isAead()
-                    ? gcm(serverKey, serverSalt, packet, index)
-                    : counterMode(serverKey, serverSalt, packet, index));
+            String expected = HEX.formatHex(
+                    profile.isAead()
+                            ? gcm(serverKey, serverSalt, packet, index)
+                            : counterMode(serverKey, serverSalt, packet, index));
             byte[] buf = Arrays.copyOf(packet, 64);
             assertEquals(expected, HEX.formatHex(buf, 0, server.protectRtp(buf, 0, packet.length)), "index " + index);
         }
@@ -151,7 +151,10 @@ class SrtpVectorsTest {
                 new GCMParameterSpec(128, xor(nonce, derive(key, salt, 2, 12))));
         cipher.updateAAD(packet, 0, 12);
         byte[] sealed = cipher.doFinal(packet, 12, packet.length - 12);
-        return ByteBuffer.allocate(12 + sealed.length).put(packet, 0, 12).put(sealed).array();
+        return ByteBuffer.allocate(12 + sealed.length)
+                .put(packet, 0, 12)
+                .put(sealed)
+                .array();
     }
 
     private static byte[] xor(byte[] left, byte[] right) {

@@ -20,6 +20,7 @@ class StunMessageTest {
             000600096576746a3a68367659202020
             000800149aeaa70cbfd8cb56781ef2b5b2d3f249c1b571a2
             80280004e57a3bcf""").replace("\n", ""));
+
     private static final String PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt";
 
     private final StunMessage message = new StunMessage();
@@ -92,7 +93,8 @@ class StunMessageTest {
                     message.isSignedWith(PASSWORD);
                 }
             } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + ", message " + HexFormat.of().formatHex(damaged), e);
+                throw new AssertionError(
+                        "seed " + seed + ", message " + HexFormat.of().formatHex(damaged), e);
             }
         }
         assertTrue(accepted > 100, accepted + " accepted, seed " + seed);
