@@ -64,9 +64,10 @@ final class StreamTable {
 
     /** Forgets the streams whose last packet is longer ago than the timeout. */
     void expire(long nowUs, long timeoutUs) {
-        while (expireOne(nowUs, timeoutUs) != NONE) {
-            continue;
-        }
+        int expired;
+        do {
+            expired = expireOne(nowUs, timeoutUs);
+        } while (expired != NONE);
     }
 
     /** Forgets one of the streams whose last packet is longer ago than the timeout; its entry, or {@link #NONE} without any. */

@@ -21,6 +21,7 @@ public final class Attributes {
      * @param <T>  the value's type
      * @param name for people who debug
      */
+    @SuppressWarnings("UnusedTypeParameter")
     public record Key<T>(String name) {
         /** Makes a key. */
         public Key {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,7 +73,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         interceptors = builder.interceptors;
         clock = builder.clock;
         rewriter = new SdpRewriter(builder.keepTransportCc);
-        PathWarmUp.start();
+        CompletableFuture<Void> unused = PathWarmUp.start();
     }
 
     /**

@@ -86,7 +86,7 @@ final class TrendlineEstimator {
         }
         accumulatedDelayMs += (double) arrivalDeltaMs - timestampDeltaMs;
         smoothedDelayMs = SMOOTHING * smoothedDelayMs + (1.0 - SMOOTHING) * accumulatedDelayMs;
-        addPoint(arrivalMs - firstArrivalMs, smoothedDelayMs);
+        addPoint((double) (arrivalMs - firstArrivalMs), smoothedDelayMs);
 
         double newTrend = points == WINDOW ? fit() : trend;
         if (deltas < MIN_DELTAS) {

@@ -33,13 +33,13 @@ public record RunSample(
         if (timeUs < 0) {
             throw new IllegalArgumentException("time (us) = " + timeUs + ": must be 0 or more");
         }
-        requireKnownOrNot("link capacity (bit/s)", linkBps);
-        requireKnownOrNot("estimate (bit/s)", estimateBps);
-        requireKnownOrNot("libwebrtc's REMB (bit/s)", libwebrtcRembBps);
-        requireKnownOrNot("sender's target (bit/s)", senderTargetBps);
-        requireKnownOrNot("sent rate (bit/s)", sentBps);
+        requireKnownOrNot("link capacity (bit/s)", (double) linkBps);
+        requireKnownOrNot("estimate (bit/s)", (double) estimateBps);
+        requireKnownOrNot("libwebrtc's REMB (bit/s)", (double) libwebrtcRembBps);
+        requireKnownOrNot("sender's target (bit/s)", (double) senderTargetBps);
+        requireKnownOrNot("sent rate (bit/s)", (double) sentBps);
         requireKnownOrNot("frames per second", framesPerSecond);
-        requireKnownOrNot("queue delay (us)", queueDelayUs);
+        requireKnownOrNot("queue delay (us)", (double) queueDelayUs);
         // -0.0 would be printed with its sign.
         framesPerSecond += 0.0;
     }

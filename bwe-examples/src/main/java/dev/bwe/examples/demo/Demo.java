@@ -5,6 +5,7 @@ import dev.bwe.examples.chart.RunPng;
 import dev.bwe.examples.chart.RunSample;
 import dev.bwe.examples.chart.TerminalGraph;
 import dev.bwe.interceptor.MonotonicClock;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -137,7 +138,20 @@ public final class Demo {
 
     private static boolean isTerminal() {
         String kind = System.getenv("TERM");
-        return System.console() != null && kind != null && !kind.equals("dumb");
+        return kind != null && !kind.equals("dumb") && isTerminal(System.console());
+    }
+
+    /** From Java 22 on there is a console without a terminal too, and a method that says so. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal(Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     private static String title(LinkPhases phases) {

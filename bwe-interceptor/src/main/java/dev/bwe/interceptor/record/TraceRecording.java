@@ -4,6 +4,7 @@ import dev.bwe.core.PacketInfo;
 import dev.bwe.core.trace.TraceReader;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -192,7 +193,7 @@ public final class TraceRecording {
 
     private void schedule(long delayMs) {
         try {
-            recorder.writer().schedule(write, delayMs, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = recorder.writer().schedule(write, delayMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("{}: the recorder is closed, and finishes by itself", peerConnectionId, e);
         } catch (OutOfMemoryError e) {

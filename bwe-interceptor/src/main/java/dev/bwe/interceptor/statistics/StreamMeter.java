@@ -97,7 +97,7 @@ final class StreamMeter {
             // A jump counts as the sender's restart when the number behind it follows.
             if (sequenceNumber == probation) {
                 expectedBefore += highestSequenceNumber - firstSequenceNumber + 1;
-                firstSequenceNumber = sequenceNumber - 1;
+                firstSequenceNumber = sequenceNumber - 1L;
                 highestSequenceNumber = sequenceNumber;
                 probation = NO_SEQUENCE_NUMBER;
             } else {

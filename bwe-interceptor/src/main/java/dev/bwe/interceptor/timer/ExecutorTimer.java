@@ -11,12 +11,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ExecutorTimer implements WorkTimer {
     private static final long ASK_AGAIN_US = 100_000;
-    private static final Runnable NOTHING = () -> {};
 
     private final ScheduledExecutorService executor;
     private final Runnable soon;
     private final Runnable later;
-    private final WorkTimer patience = SharedTimer.instance().timerFor(NOTHING, this::askAgain);
+    private final WorkTimer patience = SharedTimer.instance().timerFor(() -> {}, this::askAgain);
     private ScheduledFuture<?> last;
     private volatile boolean soonRefused;
     private volatile boolean laterRefused;

@@ -20,6 +20,8 @@ public interface WorkTimer {
     /** Makes a timer for each peer connection. */
     interface Source {
         /**
+         * Makes a timer.
+         *
          * @param soon  what {@link #runSoon()} runs
          * @param later what {@link #runAfter(long)} runs
          */

@@ -24,6 +24,8 @@ final class DtlsFeed implements DatagramTransport {
     /** Flights have up to ten datagrams; one repeated a few times may wait. */
     static final int QUEUE_LIMIT = 64;
 
+    /** Thrown with each silent second of a handshake; it has no stack trace to tell one from another. */
+    @SuppressWarnings("StaticAssignmentOfThrowable")
     static final InterruptedIOException NOTHING = new Nothing();
 
     private final DtlsSession session;
