@@ -1,12 +1,13 @@
 package dev.bwe.core;
 
 /**
- * The time in the abs-capture-time header extension: an NTP timestamp, unsigned 32.32 fixed-point seconds, which wraps each 2^32
- * s (in 2036 for the first time). Source: the extension's description
- * (http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time), RFC 5905 section 6.
+ * Conversions of the time in the abs-capture-time header extension: an NTP timestamp, unsigned 32.32 fixed-point seconds, which
+ * wraps each 2^32 s (in 2036 for the first time).
+ *
+ * <p>Source: the description of the extension (http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time), RFC 5905 section 6.
  */
 public final class AbsCaptureTime {
-    /** How often the value wraps, in microseconds: about 136 years. */
+    /** The time after which the value wraps, in microseconds: about 136 years. */
     public static final long PERIOD_US = (1L << 32) * 1_000_000;
 
     private static final int FRACTION_BITS = 32;
@@ -19,8 +20,8 @@ public final class AbsCaptureTime {
      * Converts a value to microseconds.
      *
      * @param value 32.32 fixed-point seconds, unsigned
-     * @return microseconds since the NTP era began, rounded to the nearest: 0 to {@link #PERIOD_US}, the latter for values less
-     *         than half a microsecond before the wrap
+     * @return microseconds since the NTP era began, rounded to the nearest: 0 to {@link #PERIOD_US}; the latter is the result
+     *         for values less than half a microsecond before the wrap
      */
     public static long toUs(long value) {
         long seconds = value >>> FRACTION_BITS;
@@ -28,9 +29,9 @@ public final class AbsCaptureTime {
     }
 
     /**
-     * Converts microseconds; {@link #toUs} gives the same microseconds back.
+     * Converts microseconds to a value. {@link #toUs} converts it back to the same microseconds, within the era.
      *
-     * @param us microseconds since the NTP era began; before and after the era it wraps
+     * @param us microseconds since the NTP era began; the value wraps before and after the era
      * @return 32.32 fixed-point seconds, unsigned, rounded to the nearest
      */
     public static long fromUs(long us) {
@@ -40,12 +41,12 @@ public final class AbsCaptureTime {
     }
 
     /**
-     * Tells how much later one value is than another, if they are less than half a period (68 years) apart.
+     * Returns the difference of two values that are less than half a period (68 years) apart.
      *
      * @param from the earlier value, 32.32 fixed-point seconds
      * @param to   the later value, 32.32 fixed-point seconds
-     * @return microseconds, rounded to the nearest; negative if {@code to} is before {@code from}, which values exactly half a
-     *         period apart count as
+     * @return microseconds, rounded to the nearest; negative if {@code to} is before {@code from}, or exactly half a period
+     *         from it
      */
     public static long differenceUs(long from, long to) {
         long difference = to - from;

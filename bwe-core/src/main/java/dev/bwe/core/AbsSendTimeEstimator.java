@@ -4,50 +4,49 @@ import dev.bwe.core.delay.DelayDetector;
 import dev.bwe.core.delay.InterArrival;
 import dev.bwe.core.delay.ProbeDetector;
 import dev.bwe.core.delay.TickClock;
-import dev.bwe.core.rate.AimdRateControl;
 import dev.bwe.core.rate.RateStatistics;
 import dev.bwe.core.rate.TimeUnits;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * The estimator for packets that carry their absolute send time: what happens with each packet, in which order.
- * Source: libwebrtc at 3710345e71ad, abs-send-time estimator.
+ * The estimator for packets that carry their absolute send time: the steps for each packet, in their order.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code
+ * modules/remote_bitrate_estimator/remote_bitrate_estimator_abs_send_time.cc}: {@code
+ * RemoteBitrateEstimatorAbsSendTime::IncomingPacket} and {@code TimeoutStreams}. Specification: receive-side-gcc, sections 1, 2
+ * and 8.
  */
-final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
-    /** The 24 bits move to the top of 32, so that the timestamp wraps as an int does. */
+final class AbsSendTimeEstimator extends RemoteBitrateEstimator {
+    /** Moves the 24 bits to the top of 32, so that the timestamp wraps as an int does. */
     private static final int TIMESTAMP_SHIFT = 8;
 
     private static final int MIN_PROBE_SIZE = 200;
-    /** Probes are expected at the start only; later, while there is no estimate yet. */
+    /** Probes are evaluated for this long after the first packet, and later only while there is no estimate. */
     private static final long PROBING_US = 2_000_000;
 
     private static final long NEVER = Long.MIN_VALUE;
 
     private final long streamTimeoutUs;
-    private final StreamTable streams = new StreamTable();
-    private final RateStatistics incoming = new RateStatistics();
     private final InterArrival groups;
     private final DelayDetector detector;
     private final ProbeDetector probes = new ProbeDetector();
-    private final AimdRateControl rateControl;
 
     private boolean incomingSeen;
     private boolean started;
     private long firstPacketUs;
     private long lastUpdateMs = NEVER;
-    private long comparisons;
     private long probeBps;
 
     AbsSendTimeEstimator(EstimatorConfig config) {
+        super(config);
         streamTimeoutUs = config.streamTimeoutUs();
         groups = config.newGroups(TickClock.ABS_SEND_TIME);
         detector = config.newDetector();
-        rateControl = config.newRateControl();
     }
 
-    /** Takes a packet; one without absolute send time is ignored entirely. */
+    /** Takes a packet. One without absolute send time is ignored entirely. */
     @Override
-    public boolean onPacket(PacketInfo packet) {
+    boolean onPacket(PacketInfo packet) {
         probeBps = ProbeDetector.NO_PROBE;
         if (!packet.hasAbsSendTime()) {
             return false;
@@ -123,63 +122,38 @@ final class AbsSendTimeEstimator implements RemoteBitrateEstimator {
     }
 
     @Override
-    public boolean process(long nowUs) {
+    boolean process(long nowUs) {
         return false;
     }
 
-    /** Only packets lead to updates here. */
+    /** Returns {@link #NO_DELAY}: only packets lead to updates. */
     @Override
-    public long processDelayUs() {
+    long processDelayUs() {
         return NO_DELAY;
     }
 
     @Override
-    public void removeStream(int ssrc) {
+    void removeStream(int ssrc) {
         streams.remove(ssrc);
     }
 
     @Override
-    public long estimateBps() {
-        return rateControl.isValid() && streams.size() > 0 ? rateControl.bitrateBps() : 0;
-    }
-
-    @Override
-    public long incomingRateBps(long timeUs) {
-        return incoming.peekRate(TimeUnits.toMs(timeUs));
-    }
-
-    @Override
-    public BandwidthUsage usage() {
+    BandwidthUsage usage() {
         return detector.usage();
     }
 
     @Override
-    public AimdRateControl rateControl() {
-        return rateControl;
-    }
-
-    @Override
-    public SsrcList ssrcs() {
-        return streams.ascending();
-    }
-
-    @Override
-    public DelayDetector detector() {
+    DelayDetector detector() {
         return detector;
     }
 
     @Override
-    public long comparisons() {
-        return comparisons;
-    }
-
-    @Override
-    public int probePackets() {
+    int probePackets() {
         return probes.packets();
     }
 
     @Override
-    public long probeBps() {
+    long probeBps() {
         return probeBps;
     }
 }

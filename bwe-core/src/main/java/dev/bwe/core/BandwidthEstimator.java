@@ -11,27 +11,29 @@ import dev.bwe.core.state.RateControlState;
 import java.util.Objects;
 
 /**
- * Estimates from the packets that a receiver gets how much the path to it carries, as libwebrtc's receive side does (Google
- * Congestion Control with REMB). Feed it every packet that arrives; a listener hears each update.
+ * Estimates the bandwidth of the path to a receiver from the packets that arrive, as libwebrtc's receive side does (Google
+ * Congestion Control with REMB). The caller passes every packet to {@link #onPacket}; a listener is called with each update of
+ * the estimate.
  *
- * <p>It reads no clock and sets no timer: each call carries its time in microseconds. With RTP timestamps (see
- * {@link TimestampSource}) there are updates that no packet leads to: when {@link #nextDeadlineUs()} has come, call
- * {@link #process(long)}.
+ * <p>An estimator reads no clock and sets no timer: each call carries its time in microseconds. With RTP timestamps (see
+ * {@link TimestampSource}) some updates are due by time rather than by packet: the caller calls {@link #process(long)} at
+ * {@link #nextDeadlineUs()}.
  *
- * <p>Confined to one thread at a time: it takes no lock, so whoever shares it between threads, its getters included, calls it
- * under a lock of their own. Its listener is called on the thread that calls it, within the call. Different estimators share
- * nothing.
+ * <p>An estimator is not thread-safe and takes no lock. If several threads use it, including its getters, they must hold a common
+ * lock. The listener is called on the calling thread, within the call. Different estimators share no state.
  *
- * <p>The reference is libwebrtc at 3710345e71ad: abs-send-time estimator, single-stream estimator, and the receive-side
- * congestion controller, which switches between them. With the default configuration every update is the reference's.
+ * <p>With the default configuration every update equals that of the reference, libwebrtc at 3710345e71ad, for the same calls. This
+ * includes calls with a wrong arrival time, which is not checked: see {@link PacketInfo}. The choice between the two estimators is
+ * {@code modules/congestion_controller/receive_side_congestion_controller.cc}: {@code
+ * ReceiveSideCongestionController::OnReceivedPacket} and {@code PickEstimator}. Specification: rtp-timestamp, S4.
  */
 public final class BandwidthEstimator {
-    /** What {@link #nextDeadlineUs()} answers where no call of {@link #process(long)} is wanted. */
+    /** The value of {@link #nextDeadlineUs()} if no call of {@link #process(long)} is needed. */
     public static final long NO_DEADLINE = Long.MAX_VALUE;
 
     private static final long MAX_RTT_US = Integer.MAX_VALUE * 1000L;
     private static final long U32 = 0xFFFFFFFFL;
-    /** After so many packets in a row without absolute send time the RTP timestamps are taken. */
+    /** After this many packets in a row without absolute send time the RTP timestamps are used. */
     private static final int MAX_PACKETS_WITHOUT_SEND_TIME = 30;
 
     static {
@@ -49,15 +51,15 @@ public final class BandwidthEstimator {
     private TimestampSource source;
     private int packetsWithoutSendTime;
     private long deadlineUs = NO_DEADLINE;
-    private BandwidthUsage knownUsage = BandwidthUsage.NORMAL;
+    private BandwidthUsage reportedUsage = BandwidthUsage.NORMAL;
 
-    /** Makes an estimator with libwebrtc's values. */
+    /** Creates an estimator with libwebrtc's values. */
     public BandwidthEstimator() {
         this(EstimatorConfig.defaults());
     }
 
     /**
-     * Makes an estimator.
+     * Creates an estimator.
      *
      * @param config its options
      */
@@ -65,15 +67,15 @@ public final class BandwidthEstimator {
         this.config = Objects.requireNonNull(config, "config");
         minBitrateBps = config.minBitrateBps();
         maxBitrateBps = config.maxBitrateBps();
-        begin();
+        initialize();
     }
 
-    private void begin() {
+    private void initialize() {
         boolean sendTimesOnly = config.timestampSource() == TimestampSource.ABS_SEND_TIME;
         use(sendTimesOnly ? TimestampSource.ABS_SEND_TIME : TimestampSource.RTP_TIMESTAMP);
         packetsWithoutSendTime = 0;
         deadlineUs = NO_DEADLINE;
-        knownUsage = BandwidthUsage.NORMAL;
+        reportedUsage = BandwidthUsage.NORMAL;
     }
 
     private void use(TimestampSource timestamps) {
@@ -81,26 +83,26 @@ public final class BandwidthEstimator {
         estimator = timestamps == TimestampSource.ABS_SEND_TIME
                 ? new AbsSendTimeEstimator(config)
                 : new RtpTimestampEstimator(config);
-        estimator.rateControl().minBitrateBps(minBitrateBps);
+        estimator.rateControl().setMinBitrate(minBitrateBps);
     }
 
     /**
-     * Sets who hears of updates.
+     * Sets the listener.
      *
-     * @param newListener hears each update; null for nobody. What it throws comes out of {@link #onPacket(PacketInfo)} or
-     *                    {@link #process(long)}, after the estimator has finished with the packet or the call.
+     * @param newListener called with each update; null for none. An exception that it throws is thrown by
+     *                    {@link #onPacket(PacketInfo)} or {@link #process(long)}, after the estimator has finished the call.
      */
     public void setListener(EstimateListener newListener) {
         listener = newListener;
     }
 
     /**
-     * Takes a packet that has arrived. Where absolute send times are asked for, one without is ignored entirely. With
-     * {@link TimestampSource#AUTOMATIC}, don't feed packets of audio, nor such with a transport-wide sequence number: the
-     * reference does not either.
+     * Takes a packet that has arrived. With {@link TimestampSource#ABS_SEND_TIME} a packet without absolute send time is ignored
+     * entirely. With {@link TimestampSource#AUTOMATIC} the caller should not pass audio packets or packets with a transport-wide
+     * sequence number, since the reference does not pass them to its estimators either.
      *
-     * @param packet the packet; not kept
-     * @return true if it led to an update of the estimate
+     * @param packet the packet; no reference to it is kept
+     * @return true if the packet led to an update of the estimate
      */
     public boolean onPacket(PacketInfo packet) {
         if (config.timestampSource() == TimestampSource.AUTOMATIC) {
@@ -110,7 +112,7 @@ public final class BandwidthEstimator {
         if (deadlineUs == NO_DEADLINE && estimator.processDelayUs() != RemoteBitrateEstimator.NO_DELAY) {
             deadlineUs = packet.nowUs();
         }
-        tell(packet.nowUs(), updated, estimator.probeBps());
+        report(packet.nowUs(), updated, estimator.probeBps());
         return updated;
     }
 
@@ -127,39 +129,39 @@ public final class BandwidthEstimator {
     }
 
     /**
-     * Tells when {@link #process(long)} is to be called next. It changes with packets and with each such call.
+     * Returns the time at which {@link #process(long)} should be called next. It changes with packets and with each such call.
      *
-     * @return microseconds on the clock of the packets' now, possibly already past; {@link #NO_DEADLINE} where no call is wanted,
-     *         as always with absolute send times
+     * @return microseconds on the clock of {@link PacketInfo#nowUs()}, possibly in the past; {@link #NO_DEADLINE} if no call is
+     *         needed, which is always the case with absolute send times
      */
     public long nextDeadlineUs() {
         return deadlineUs;
     }
 
     /**
-     * Does what is due by time. A call before the deadline does no harm, one after it is an update that comes late.
+     * Updates the estimate if an update is due by time. A call before the deadline has no effect; a late call is a late update.
      *
-     * @param nowUs the time in microseconds, on the clock of the packets' now
-     * @return true if it led to an update of the estimate
+     * @param nowUs the time in microseconds, on the clock of {@link PacketInfo#nowUs()}
+     * @return true if the estimate was updated
      */
     public boolean process(long nowUs) {
         boolean updated = estimator.process(nowUs);
         long delayUs = estimator.processDelayUs();
         deadlineUs = delayUs == RemoteBitrateEstimator.NO_DELAY ? NO_DEADLINE : nowUs + delayUs;
-        tell(nowUs, updated, ProbeDetector.NO_PROBE);
+        report(nowUs, updated, ProbeDetector.NO_PROBE);
         return updated;
     }
 
-    private void tell(long nowUs, boolean updated, long probeBps) {
-        BandwidthUsage before = knownUsage;
+    private void report(long nowUs, boolean updated, long probeBps) {
+        BandwidthUsage before = reportedUsage;
         BandwidthUsage usage = estimator.usage();
         if (!updated && usage == before) {
             return;
         }
-        knownUsage = usage;
+        reportedUsage = usage;
         record(nowUs, updated, probeBps, before, usage);
         if (listener != null) {
-            tellProbe(nowUs, updated, probeBps, before, usage);
+            callOnProbe(nowUs, updated, probeBps, before, usage);
         }
     }
 
@@ -191,24 +193,25 @@ public final class BandwidthEstimator {
                     estimateBps(),
                     estimator.incomingRateBps(nowUs),
                     estimator.usage().name(),
-                    rateControl.phase().name(),
+                    rateControl.state().name(),
                     rateControl.rttUs(),
                     estimator.ssrcs().size());
         }
     }
 
-    /* What one method of the listener throws must not keep the others from hearing: an estimate becomes a REMB. */
-    private void tellProbe(long nowUs, boolean updated, long probeBps, BandwidthUsage before, BandwidthUsage usage) {
+    /* An exception of one listener method must not prevent the call of the others: an estimate becomes a REMB. */
+    private void callOnProbe(long nowUs, boolean updated, long probeBps, BandwidthUsage before, BandwidthUsage usage) {
         try {
             if (probeBps != ProbeDetector.NO_PROBE) {
                 listener.onProbe(nowUs, probeBps);
             }
         } finally {
-            tellUsage(nowUs, updated, before, usage);
+            callOnUsageChangeAndOnEstimate(nowUs, updated, before, usage);
         }
     }
 
-    private void tellUsage(long nowUs, boolean updated, BandwidthUsage before, BandwidthUsage usage) {
+    private void callOnUsageChangeAndOnEstimate(
+            long nowUs, boolean updated, BandwidthUsage before, BandwidthUsage usage) {
         try {
             if (usage != before) {
                 listener.onUsageChange(nowUs, before, usage);
@@ -221,33 +224,33 @@ public final class BandwidthEstimator {
     }
 
     /**
-     * Takes a round-trip time: the longer it is, the more carefully the estimate changes.
+     * Takes a measured round-trip time. The longer it is, the slower the estimate changes.
      *
-     * @param rttUs microseconds, 0 or more; a negative value is ignored, and more than 2^31 - 1 ms counts as that
+     * @param rttUs microseconds, 0 or more; a negative value is ignored, and one above 2^31 - 1 ms counts as 2^31 - 1 ms
      */
     public void onRtt(long rttUs) {
         if (rttUs >= 0) {
-            estimator.rateControl().rttUs(Math.min(rttUs, MAX_RTT_US));
+            estimator.rateControl().setRtt(Math.min(rttUs, MAX_RTT_US));
         }
     }
 
     /**
-     * Forgets a stream that has ended, rather than after its timeout.
+     * Removes a stream that has ended, without waiting for its timeout.
      *
-     * @param ssrc the stream's SSRC; one that is not known is ignored
+     * @param ssrc the SSRC of the stream; an unknown one is ignored
      */
     public void removeStream(int ssrc) {
         estimator.removeStream(ssrc);
     }
 
-    /** Begins anew, as if just made; the listener and the bitrates set meanwhile stay. */
+    /** Discards all state except the listener and the bounds set by {@link #setMinBitrateBps} and {@link #setMaxBitrateBps}. */
     public void reset() {
-        begin();
+        initialize();
     }
 
     /**
-     * Sets below what the estimate never falls. An estimate that is below is lifted at once; the listener hears of it with the
-     * next update.
+     * Sets the lower bound of the estimate. An estimate below the bound is raised at once; the listener is called with the next
+     * update.
      *
      * @param bps bit/s, 1,000 to 1,000,000,000, and not above the maximum bitrate
      * @throws IllegalArgumentException if the value is out of range
@@ -255,13 +258,13 @@ public final class BandwidthEstimator {
     public void setMinBitrateBps(long bps) {
         EstimatorConfig.checkMinBitrate(bps, maxBitrateBps);
         minBitrateBps = bps;
-        estimator.rateControl().minBitrateBps(bps);
+        estimator.rateControl().setMinBitrate(bps);
     }
 
     /**
-     * Sets above what no estimate is reported. It applies at once; the listener hears of it with the next update.
+     * Sets the upper bound of the reported estimate. It applies at once; the listener is called with the next update.
      *
-     * @param bps bit/s, not below the minimum bitrate; {@link EstimatorConfig#NO_MAX_BITRATE} for no maximum
+     * @param bps bit/s, not below the minimum bitrate; {@link EstimatorConfig#NO_MAX_BITRATE} for no bound
      * @throws IllegalArgumentException if the value is out of range
      */
     public void setMaxBitrateBps(long bps) {
@@ -270,10 +273,10 @@ public final class BandwidthEstimator {
     }
 
     /**
-     * Tells the estimate.
+     * Returns the estimate.
      *
-     * @return bit/s, within the minimum and maximum bitrate. Until one is measured, the initial bitrate, or 0 where none is set;
-     *         0 also when all streams were removed
+     * @return bit/s, from the minimum to the maximum bitrate. While no estimate is measured, the initial bitrate, or 0 if none is
+     *         set; 0 also if all streams were removed
      */
     public long estimateBps() {
         if (config.initialBitrateBps() != EstimatorConfig.NO_INITIAL_BITRATE
@@ -284,46 +287,46 @@ public final class BandwidthEstimator {
     }
 
     /**
-     * Tells how the path is being used.
+     * Returns the congestion state.
      *
-     * @return the congestion state after the last packet
+     * @return the state after the last packet
      */
     public BandwidthUsage usage() {
         return estimator.usage();
     }
 
     /**
-     * Tells what the rate control does with the estimate.
+     * Returns the state of the rate control.
      *
-     * @return its state after the last update
+     * @return the state after the last update
      */
     public RateControlState rateControlState() {
-        return estimator.rateControl().phase();
+        return estimator.rateControl().state();
     }
 
     /**
-     * Tells how much comes in, over the second before a time. Changes nothing.
+     * Returns the incoming rate over the last second. Changes nothing.
      *
-     * @param nowUs microseconds on the clock of the packets' arrival
-     * @return bit/s of payload and padding, or -1 where there is too little to tell
+     * @param nowUs the end of that second in microseconds, on the clock of {@link PacketInfo#arrivalUs()}
+     * @return bit/s of payload and padding, or -1 if there are too few packets for a rate
      */
     public long incomingRateBps(long nowUs) {
         return estimator.incomingRateBps(nowUs);
     }
 
     /**
-     * Tells which streams the estimate covers.
+     * Returns the streams that the estimate covers.
      *
-     * @return a view that changes with the next packet
+     * @return a view, which the next packet may change
      */
     public SsrcList ssrcs() {
         return estimator.ssrcs();
     }
 
     /**
-     * Copies everything that goes into the estimate. Changes nothing.
+     * Returns a copy of the state behind the estimate. Changes nothing.
      *
-     * @param nowUs microseconds on the clock of the packets' arrival, for the incoming rate
+     * @param nowUs the end of the second of the incoming rate in microseconds, on the clock of {@link PacketInfo#arrivalUs()}
      * @return the state
      */
     public EstimatorSnapshot snapshot(long nowUs) {
@@ -340,7 +343,7 @@ public final class BandwidthEstimator {
                 detector.slope(),
                 rateControl.bitrateBps(),
                 rateControl.isValid(),
-                rateControl.phase(),
+                rateControl.state(),
                 rateControl.linkCapacity().kbps(),
                 rateControl.linkCapacity().deviation(),
                 estimator.probePackets(),

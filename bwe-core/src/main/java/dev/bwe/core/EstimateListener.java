@@ -3,35 +3,35 @@ package dev.bwe.core;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * Hears what a {@link BandwidthEstimator} finds out. Called on the thread that feeds the estimator, while it is being fed;
- * a listener must not call back into the estimator and should return quickly. What one packet leads to is told in the order of
- * these methods: probe, congestion state, estimate.
+ * Receives the results of a {@link BandwidthEstimator}. It is called on the thread that calls the estimator, within that call. It
+ * must not call the estimator and should return quickly. For one packet the methods are called in this order: probe, congestion
+ * state, estimate.
  */
 @FunctionalInterface
 public interface EstimateListener {
     /**
-     * A probe, packets that the sender spaced regularly, showed that the path carries more than was estimated.
+     * Called when a probe, packets that the sender spaced regularly, showed that the path carries more than was estimated.
      *
      * @param nowUs      the time of the packet that completed the probe, in microseconds
-     * @param bitrateBps what the probe showed, in bit/s, without the limits of the estimate
+     * @param bitrateBps the bitrate of the probe in bit/s, without the bounds of the estimate
      */
     default void onProbe(long nowUs, long bitrateBps) {}
 
     /**
-     * The congestion state has changed.
+     * Called when the congestion state has changed.
      *
      * @param nowUs  the time of the packet that led to the change, in microseconds
-     * @param before the state until now
-     * @param usage  the state from now on
+     * @param before the state before the change
+     * @param usage  the state after the change
      */
     default void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {}
 
     /**
-     * The estimate was updated (its value may be the same as before).
+     * Called when the estimate was updated. Its value may be the same as before.
      *
      * @param nowUs      the time of the packet that led to the update, or of the call of {@link
      *                   BandwidthEstimator#process(long)}, in microseconds
-     * @param bitrateBps the estimate in bit/s, of which the reference tells the low 32 bits only
+     * @param bitrateBps the low 32 bits of the estimate in bit/s, as in the reference
      * @param usage      the congestion state behind it
      * @param ssrcs      the streams that the estimate covers, valid during the call only
      */

@@ -9,12 +9,13 @@ import dev.bwe.core.rate.AimdRateControl;
 import java.util.Objects;
 
 /**
- * The estimator's options. The defaults are libwebrtc's, and only they reproduce its estimates. Immutable.
+ * The options of a {@link BandwidthEstimator}. The defaults are libwebrtc's values, and only they reproduce its estimates.
+ * Immutable.
  */
 public final class EstimatorConfig {
-    /** The maximum bitrate where none is set. */
+    /** The value of {@link #maxBitrateBps()} if no upper bound is set. */
     public static final long NO_MAX_BITRATE = Long.MAX_VALUE;
-    /** The initial bitrate where none is set. */
+    /** The value of {@link #initialBitrateBps()} if none is set. */
     public static final long NO_INITIAL_BITRATE = 0;
 
     private static final long LOWEST_BITRATE_BPS = 1_000;
@@ -58,18 +59,18 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Begins a configuration.
+     * Creates a builder with the defaults.
      *
-     * @return a new builder that holds the defaults
+     * @return a new builder
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Begins a configuration that differs from this one.
+     * Creates a builder with the values of this configuration.
      *
-     * @return a new builder that holds the values of this one
+     * @return a new builder
      */
     public Builder toBuilder() {
         Builder builder = new Builder();
@@ -88,7 +89,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells which timestamps say when a packet was sent.
+     * Returns the timestamps from which the send times are taken.
      *
      * @return the source
      */
@@ -97,7 +98,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells what judges the delay.
+     * Returns the kind of detector that judges the delay.
      *
      * @return the kind of detector
      */
@@ -106,7 +107,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells how long after the first packet of a group the sender may have sent the others.
+     * Returns the maximum time between the sending of the first packet of a group and of its others.
      *
      * @return microseconds
      */
@@ -115,7 +116,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells how long after one another packets of a burst may arrive.
+     * Returns the maximum time between the arrivals of two consecutive packets of a burst.
      *
      * @return microseconds
      */
@@ -124,7 +125,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells how long a burst may be.
+     * Returns the maximum length of a burst.
      *
      * @return microseconds
      */
@@ -133,7 +134,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells after how long a silence a stream is forgotten.
+     * Returns the time of silence after which a stream is removed.
      *
      * @return microseconds
      */
@@ -142,7 +143,7 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells what is left of the measured rate when the path is overused.
+     * Returns the factor by which the measured rate is multiplied when the path is overused.
      *
      * @return a factor between 0 and 1
      */
@@ -151,16 +152,16 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells what is answered until an estimate is measured.
+     * Returns the value that is reported while no estimate is measured.
      *
-     * @return bit/s; {@link #NO_INITIAL_BITRATE} where none is set
+     * @return bit/s; {@link #NO_INITIAL_BITRATE} if none is set
      */
     public long initialBitrateBps() {
         return initialBitrateBps;
     }
 
     /**
-     * Tells below what the estimate never falls.
+     * Returns the lower bound of the estimate.
      *
      * @return bit/s
      */
@@ -169,16 +170,16 @@ public final class EstimatorConfig {
     }
 
     /**
-     * Tells above what no estimate is reported.
+     * Returns the upper bound of the reported estimate.
      *
-     * @return bit/s; {@link #NO_MAX_BITRATE} where none is set
+     * @return bit/s; {@link #NO_MAX_BITRATE} if none is set
      */
     public long maxBitrateBps() {
         return maxBitrateBps;
     }
 
     /**
-     * Tells the round-trip time that is assumed until one is reported.
+     * Returns the round-trip time that is assumed until one is measured.
      *
      * @return microseconds
      */
@@ -205,12 +206,12 @@ public final class EstimatorConfig {
         return value;
     }
 
-    /** Returns new packet groups with the options of this configuration. */
+    /** Creates packet groups with the options of this configuration. */
     InterArrival newGroups(TickClock clock) {
         return new InterArrival(clock, groupSpanUs, burstGapUs, burstSpanUs);
     }
 
-    /** Returns a new detector of the configured kind. */
+    /** Creates a detector of the configured kind. */
     DelayDetector newDetector() {
         return switch (delayDetector) {
             case KALMAN -> new KalmanDelayDetector();
@@ -218,12 +219,12 @@ public final class EstimatorConfig {
         };
     }
 
-    /** Returns a new rate control with the options of this configuration. */
+    /** Creates a rate control with the options of this configuration. */
     AimdRateControl newRateControl() {
         return new AimdRateControl(backoffFactor, initialRttUs, minBitrateBps);
     }
 
-    /** Collects options and checks each where it is set, and those that depend on each other at the end. Not thread-safe. */
+    /** Collects options. Each is checked where it is set; those that depend on each other are checked in {@link #build()}. Not thread-safe. */
     public static final class Builder {
         private static final long MIN_GROUP_SPAN_US = 1_000;
         private static final long MAX_GROUP_SPAN_US = 100_000;
@@ -250,7 +251,7 @@ public final class EstimatorConfig {
         private Builder() {}
 
         /**
-         * Sets which timestamps say when a packet was sent.
+         * Sets the timestamps from which the send times are taken.
          *
          * @param source {@link TimestampSource#ABS_SEND_TIME} is the default
          * @return this
@@ -261,7 +262,7 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets what judges the delay.
+         * Sets the kind of detector that judges the delay.
          *
          * @param type {@link DelayDetectorType#KALMAN} is the default
          * @return this
@@ -272,7 +273,7 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets how long after the first packet of a group the sender may have sent the others.
+         * Sets the maximum time between the sending of the first packet of a group and of its others.
          *
          * @param us microseconds, 1,000 to 100,000; 5,000 is the default
          * @return this
@@ -284,10 +285,10 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets how long after one another packets may arrive that a queue let go at once: such a burst counts as one group
-         * although its packets were sent further apart.
+         * Sets the maximum time between the arrivals of two consecutive packets of a burst, which a queue released at once. A burst
+         * is one group although its packets were sent further apart.
          *
-         * @param us microseconds, of which whole milliseconds count, 0 to 100,000; 5,000 is the default
+         * @param us microseconds, rounded down to whole milliseconds, 0 to 100,000; 5,000 is the default
          * @return this
          * @throws IllegalArgumentException if the value is out of range
          */
@@ -297,9 +298,9 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets how long a burst may be, so that a queue that drains for long is not one endless group.
+         * Sets the maximum length of a burst, which divides the packets of a queue that drains for long into several groups.
          *
-         * @param us microseconds, of which whole milliseconds count, 0 to 1,000,000; 100,000 is the default; 0 for no bursts
+         * @param us microseconds, rounded down to whole milliseconds, 0 to 1,000,000; 100,000 is the default; 0 for no bursts
          * @return this
          * @throws IllegalArgumentException if the value is out of range
          */
@@ -309,7 +310,7 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets after how long a silence a stream is forgotten, and when all have been silent for so long, the delay filter too.
+         * Sets the time of silence after which a stream is removed. When all streams are removed, the delay filter is reset.
          *
          * @param us microseconds, 100,000 to 3,600,000,000; 2,000,000 is the default
          * @return this
@@ -321,7 +322,7 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets what is left of the measured rate when the path is overused.
+         * Sets the factor by which the measured rate is multiplied when the path is overused.
          *
          * @param factor 0.5 to 0.99; 0.85 is the default
          * @return this
@@ -337,8 +338,8 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets what {@link BandwidthEstimator#estimateBps()} answers until an estimate is measured. It has no influence on the
-         * measurement, and listeners are not told of it: a sender is only ever told what was measured.
+         * Sets the value of {@link BandwidthEstimator#estimateBps()} while no estimate is measured. It does not influence the
+         * measurement, and it is not reported to listeners, so no REMB carries it.
          *
          * @param bps bit/s, from the minimum to the maximum bitrate, which is checked in {@link #build()};
          *            {@link #NO_INITIAL_BITRATE} is the default
@@ -350,7 +351,7 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets below what the estimate never falls. As in libwebrtc, the rate control itself respects it.
+         * Sets the lower bound of the estimate. As in libwebrtc, it is a bound of the rate control itself.
          *
          * @param bps bit/s, 1,000 to 1,000,000,000, and not above the maximum bitrate, which is checked in {@link #build()};
          *            5,000 is the default
@@ -363,8 +364,8 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets above what no estimate is reported. What is measured goes on behind it, as with libwebrtc's own limit, which is
-         * one of the REMB: when the limit is raised, the estimate is there at once.
+         * Sets the upper bound of the reported estimate. The measurement is not bounded, as with libwebrtc's own bound, which is
+         * one of the REMB: when the bound is raised, the higher estimate is reported at once.
          *
          * @param bps bit/s, 1,000 or more, and not below the minimum bitrate, which is checked in {@link #build()};
          *            {@link #NO_MAX_BITRATE} is the default
@@ -377,7 +378,7 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Sets the round-trip time that is assumed until one is reported.
+         * Sets the round-trip time that is assumed until one is measured.
          *
          * @param us microseconds, 0 to 60,000,000; 200,000 is the default
          * @return this
@@ -389,10 +390,11 @@ public final class EstimatorConfig {
         }
 
         /**
-         * Makes the configuration.
+         * Creates the configuration.
          *
          * @return a new configuration
-         * @throws IllegalArgumentException if the minimum bitrate is above the maximum, or an initial one outside them
+         * @throws IllegalArgumentException if the minimum bitrate is above the maximum bitrate, or the initial bitrate is outside
+         *                                  the two
          */
         public EstimatorConfig build() {
             checkMinBitrate(minBitrateBps, maxBitrateBps);

@@ -4,34 +4,34 @@ import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.state.RateControlState;
 
 /**
- * Everything that goes into the estimate at one moment, for dashboards and for people who debug. Immutable.
+ * The state behind an estimate at one moment, for dashboards and debugging. Immutable.
  *
- * @param estimateBps           the estimate in bit/s as it is reported, 0 while there is none
+ * @param estimateBps           the estimate in bit/s as it is reported; 0 if there is none
  * @param usage                 the congestion state
- * @param offset                how fast the delay grows: with the Kalman filter what a queue explains of it, in ms per packet
- *                              group; with the trendline the line's slope, in ms per ms
- * @param incomingRateBps       what comes in, in bit/s; -1 where there is too little to tell
- * @param threshold             what the delay's trend is compared with, in ms
- * @param deltas                packet groups that the filter has compared since it began anew, counted up to 1000
+ * @param offset                the growth of the delay: with the Kalman filter the part that a queue explains, in ms per packet
+ *                              group; with the trendline the slope of the line, in ms per ms
+ * @param incomingRateBps       the incoming rate in bit/s; -1 if there are too few packets for a rate
+ * @param threshold             the value that the trend is compared with, in ms
+ * @param deltas                comparisons of packet groups since the last reset of the filter, counted up to 1000
  * @param variance              variance of the delay variation that nothing explains, in ms squared; 0 with the trendline
- * @param slope                 growth of the delay that the groups' sizes explain, in ms per byte; 0 with the trendline
- * @param rateControlBps        the rate control's own figure in bit/s, also while it is no estimate yet
- * @param valid                 whether that figure is an estimate
- * @param rateControlState      what the rate control does with it
- * @param linkCapacityKbps      the rate in kbit/s at which the path was last found full; -1 where none is known
- * @param linkCapacityDeviation how much that varied, as variance in kbit/s relative to the rate
- * @param probePackets          packets that are being looked at for probes
- * @param streams               streams that the estimate covers
- * @param trend                 the delay's trend as it is compared with the threshold, in ms
- * @param comparisons           packet groups compared so far
- * @param timestampSource       which timestamps are in use, {@link TimestampSource#ABS_SEND_TIME} or
+ * @param slope                 growth of the delay that the sizes of the groups explain, in ms per byte; 0 with the trendline
+ * @param rateControlBps        the value of the rate control in bit/s, also while it is not a valid estimate
+ * @param valid                 whether that value is a valid estimate
+ * @param rateControlState      the state of the rate control
+ * @param linkCapacityKbps      the rate in kbit/s at which the path was overused; -1 if none is known
+ * @param linkCapacityDeviation the variance of that rate relative to it, in kbit/s
+ * @param probePackets          packets among which probes are being searched
+ * @param streams               number of streams that the estimate covers
+ * @param trend                 the trend of the delay, which is compared with the threshold, in ms
+ * @param comparisons           comparisons of packet groups so far
+ * @param timestampSource       the timestamps in use, {@link TimestampSource#ABS_SEND_TIME} or
  *                              {@link TimestampSource#RTP_TIMESTAMP}. With the latter offset, threshold, deltas, variance, slope
- *                              and trend are those of the stream that the last packet belongs to
- * @param packetsWithoutSendTime packets in a row that came without absolute send time, as {@link TimestampSource#AUTOMATIC}
- *                              counts them
- * @param rttUs                 the round-trip time that the rate control reckons with, in microseconds
- * @param minBitrateBps         below what the estimate does not fall, in bit/s
- * @param maxBitrateBps         above what no estimate is reported, in bit/s
+ *                              and trend are those of the stream of the last packet
+ * @param packetsWithoutSendTime packets in a row without absolute send time, as {@link TimestampSource#AUTOMATIC} counts
+ *                              them
+ * @param rttUs                 the round-trip time that the rate control uses, in microseconds
+ * @param minBitrateBps         the lower bound of the estimate, in bit/s
+ * @param maxBitrateBps         the upper bound of the reported estimate, in bit/s
  */
 public record EstimatorSnapshot(
         long estimateBps,

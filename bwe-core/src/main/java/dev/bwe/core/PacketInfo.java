@@ -1,19 +1,23 @@
 package dev.bwe.core;
 
 /**
- * What the estimator needs to know of one received RTP packet. Reusable: fill it, pass it to
- * {@link BandwidthEstimator#onPacket(PacketInfo)}, {@link #reset()} it for the next packet. Not thread-safe.
+ * The properties of one received RTP packet that the estimator uses. An instance can be reused: pass it to
+ * {@link BandwidthEstimator#onPacket(PacketInfo)}, and {@link #reset()} it for the next packet. Not thread-safe.
  *
- * <p>The arrival time is when the socket received the packet; "now" is the clock when the estimator processes it. Both come from
- * the same kind of clock, whose origin is the caller's choice. Where there is only one time, set both to it.
+ * <p>The arrival time is the time at which the socket received the packet; "now" is the time at which the estimator processes it.
+ * Both are times of the same clock, whose origin is the caller's choice. If there is only one time, set both to it.
+ *
+ * <p>The estimator does not check the times. As in libwebrtc, the latest arrival time is the end of the window in which the
+ * incoming rate is measured. After an arrival time that is far ahead, there is no incoming rate until the clock has caught up, and
+ * the estimate is decreased from the last measured rate, which no longer follows the path. The caller must not pass such a time.
  */
 public final class PacketInfo {
-    /** The greatest absolute send time: the header extension has 24 bits. */
+    /** The maximum absolute send time: the header extension has 24 bits. */
     public static final int MAX_ABS_SEND_TIME = (1 << 24) - 1;
 
-    /** The smallest transmission time offset: the header extension has 24 bits and a sign. */
+    /** The minimum transmission time offset: the header extension has 24 bits, one of them the sign. */
     public static final int MIN_TRANSMISSION_OFFSET = -(1 << 23);
-    /** The greatest transmission time offset. */
+    /** The maximum transmission time offset. */
     public static final int MAX_TRANSMISSION_OFFSET = (1 << 23) - 1;
 
     private long arrivalUs;
@@ -25,11 +29,11 @@ public final class PacketInfo {
     private int payloadSize;
     private int ssrc;
 
-    /** Makes a packet of size 0 at time 0, without absolute send time. */
+    /** Creates a packet of size 0 at time 0, without absolute send time. */
     public PacketInfo() {}
 
     /**
-     * Tells when the socket received the packet.
+     * Returns the time at which the socket received the packet.
      *
      * @return microseconds
      */
@@ -38,7 +42,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Sets when the socket received the packet.
+     * Sets the time at which the socket received the packet.
      *
      * @param timeUs microseconds
      * @return this
@@ -49,7 +53,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Tells the clock at which the packet is processed.
+     * Returns the time at which the estimator processes the packet.
      *
      * @return microseconds
      */
@@ -58,7 +62,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Sets the clock at which the packet is processed.
+     * Sets the time at which the estimator processes the packet.
      *
      * @param timeUs microseconds
      * @return this
@@ -69,25 +73,25 @@ public final class PacketInfo {
     }
 
     /**
-     * Tells whether the packet carries the abs-send-time header extension.
+     * Returns true if the packet carries the abs-send-time header extension.
      *
-     * @return true if {@link #absSendTime()} has a meaning
+     * @return true if {@link #absSendTime()} is the value of the extension
      */
     public boolean hasAbsSendTime() {
         return hasAbsSendTime;
     }
 
     /**
-     * Tells the value of the abs-send-time header extension.
+     * Returns the value of the abs-send-time header extension.
      *
-     * @return 6.18 fixed-point seconds, 0 to {@link #MAX_ABS_SEND_TIME}; 0 also where the packet has none
+     * @return 6.18 fixed-point seconds, 0 to {@link #MAX_ABS_SEND_TIME}; 0 also if the packet has no such extension
      */
     public int absSendTime() {
         return absSendTime;
     }
 
     /**
-     * Sets the value of the abs-send-time header extension, which the packet thereby has.
+     * Sets the value of the abs-send-time header extension. The packet then has this extension.
      *
      * @param fixedPointSeconds 6.18 fixed-point seconds, 0 to {@link #MAX_ABS_SEND_TIME}; it wraps each 64 s
      * @return this
@@ -104,7 +108,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Takes the absolute send time away.
+     * Removes the abs-send-time header extension.
      *
      * @return this
      */
@@ -115,7 +119,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Tells the RTP timestamp. It is looked at where the absolute send time is not.
+     * Returns the RTP timestamp. It is used if the absolute send time is not (see {@link TimestampSource}).
      *
      * @return ticks of 1/90000 s, an unsigned 32-bit number
      */
@@ -135,10 +139,10 @@ public final class PacketInfo {
     }
 
     /**
-     * Tells the value of the transmission time offset header extension (RFC 5450): how much later than the RTP timestamp says the
-     * packet was sent.
+     * Returns the value of the transmission time offset header extension (RFC 5450): the send time less the time of the RTP
+     * timestamp.
      *
-     * @return ticks of 1/90000 s; 0 also where the packet has no such extension
+     * @return ticks of 1/90000 s; 0 also if the packet has no such extension
      */
     public int transmissionOffset() {
         return transmissionOffset;
@@ -147,8 +151,8 @@ public final class PacketInfo {
     /**
      * Sets the value of the transmission time offset header extension (RFC 5450).
      *
-     * @param ticks ticks of 1/90000 s, {@link #MIN_TRANSMISSION_OFFSET} to {@link #MAX_TRANSMISSION_OFFSET}; 0 where there is
-     *              none
+     * @param ticks ticks of 1/90000 s, {@link #MIN_TRANSMISSION_OFFSET} to {@link #MAX_TRANSMISSION_OFFSET}; 0 for no
+     *              extension
      * @return this
      * @throws IllegalArgumentException if the value does not fit into 24 bits
      */
@@ -162,7 +166,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Tells how much the packet carries.
+     * Returns the size of the packet.
      *
      * @return RTP payload and padding in bytes, without the RTP, UDP and IP headers
      */
@@ -171,7 +175,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Sets how much the packet carries.
+     * Sets the size of the packet.
      *
      * @param bytes RTP payload and padding in bytes, without the RTP, UDP and IP headers; 0 or more
      * @return this
@@ -186,7 +190,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Tells which stream the packet belongs to.
+     * Returns the stream that the packet belongs to.
      *
      * @return the SSRC, an unsigned 32-bit number
      */
@@ -195,7 +199,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Sets which stream the packet belongs to.
+     * Sets the stream that the packet belongs to.
      *
      * @param value the SSRC, an unsigned 32-bit number; 0 is an ordinary value
      * @return this
@@ -206,7 +210,7 @@ public final class PacketInfo {
     }
 
     /**
-     * Makes it as if new: everything 0, no absolute send time.
+     * Sets everything to 0, and removes the abs-send-time header extension.
      *
      * @return this
      */

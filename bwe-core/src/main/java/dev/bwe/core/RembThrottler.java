@@ -1,17 +1,18 @@
 package dev.bwe.core;
 
 import dev.bwe.core.event.RembDecisionEvent;
-import java.util.Objects;
+import dev.bwe.core.event.RembDecisionEvent.Reason;
 
 /**
- * Decides which estimates are worth a REMB: one that falls by more than about 3 % goes out at once, any other when the last REMB
- * is 200 ms old. Source: libwebrtc at 3710345e71ad, REMB throttler.
+ * The schedule behind {@link RembSchedule#likeLibwebrtc}: an estimate that falls by more than about 3 % is sent at once, any other
+ * one if the last REMB is at least 200 ms old. Times are microseconds.
  *
- * <p>It reads no clock: each call carries its time. Not thread-safe.
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/congestion_controller/remb_throttler.cc}: {@code
+ * RembThrottler::OnReceiveBitrateChanged} and {@code SetMaxDesiredReceiveBitrate}. Specification: receive-side-gcc, section 11.
  */
-public final class RembThrottler {
+final class RembThrottler implements RembSchedule {
     private static final long INTERVAL_US = 200_000;
-    /** Per cent that an estimate may be below the last REMB without being urgent, plus 100. */
+    /** An estimate is urgent if this percentage of it is at most the last REMB. */
     private static final long URGENT_PERCENT = 103;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -23,66 +24,59 @@ public final class RembThrottler {
 
     private final RembSender sender;
     private long lastUs = NEVER;
+    /** The last estimate that was sent, without the upper bound. */
     private long lastBps = Long.MAX_VALUE;
+
     private long maxBps = Long.MAX_VALUE;
 
-    /**
-     * Makes a throttler.
-     *
-     * @param sender sends what passes
-     */
-    public RembThrottler(RembSender sender) {
-        this.sender = Objects.requireNonNull(sender, "sender");
+    RembThrottler(RembSender sender) {
+        this.sender = sender;
     }
 
-    /**
-     * Takes an estimate, and sends it if it is time or urgent. The arguments are those that an {@link EstimateListener} hears.
-     *
-     * @param nowUs      the time in microseconds
-     * @param bitrateBps the estimate in bit/s, 0 or more
-     * @param ssrcs      the streams that it covers
-     */
+    @Override
     public void onEstimate(long nowUs, long bitrateBps, SsrcList ssrcs) {
         boolean urgent = bitrateBps * URGENT_PERCENT / 100 <= lastBps;
         boolean recent = isRecent(nowUs);
         if (!urgent && recent) {
-            RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.TOO_SOON);
+            record(nowUs, bitrateBps, false, Reason.TOO_SOON);
             return;
         }
-        RembDecisionEvent.record(
-                this,
-                nowUs,
-                bitrateBps,
-                maxBps,
-                true,
-                recent ? RembDecisionEvent.Reason.FALL : RembDecisionEvent.Reason.DUE);
+        record(nowUs, bitrateBps, true, recent ? Reason.FALL : Reason.DUE);
         lastUs = nowUs;
         lastBps = bitrateBps;
         sender.sendRemb(nowUs, Math.min(bitrateBps, maxBps), ssrcs);
     }
 
-    /**
-     * Limits what REMBs say from now on, and tells the remote peer if it may be sending more.
-     *
-     * @param bitrateBps the limit in bit/s, 0 or more
-     * @param nowUs      the time in microseconds
-     * @throws IllegalArgumentException if the limit is negative
-     */
-    public void setMaxBitrate(long bitrateBps, long nowUs) {
+    /** Does nothing: only estimates lead to REMBs. */
+    @Override
+    public void process(long nowUs, SsrcList ssrcs) {}
+
+    @Override
+    public long nextDeadlineUs() {
+        return NO_DEADLINE;
+    }
+
+    /** Sends the bound, with an empty list of streams, unless the last REMB is recent and within it. */
+    @Override
+    public void setMaxBitrate(long bitrateBps, long nowUs, SsrcList ssrcs) {
         if (bitrateBps < 0) {
             throw new IllegalArgumentException("maximum bitrate " + bitrateBps + " is negative");
         }
         maxBps = bitrateBps;
         if (isRecent(nowUs) && lastBps != 0 && lastBps <= maxBps) {
-            RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, false, RembDecisionEvent.Reason.WITHIN_LIMIT);
+            record(nowUs, bitrateBps, false, Reason.WITHIN_LIMIT);
             return;
         }
-        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, true, RembDecisionEvent.Reason.LIMIT);
+        record(nowUs, bitrateBps, true, Reason.LIMIT);
         sender.sendRemb(nowUs, bitrateBps, NO_STREAMS);
     }
 
     private boolean isRecent(long nowUs) {
         return lastUs != NEVER && nowUs - lastUs < INTERVAL_US;
+    }
+
+    private void record(long nowUs, long bitrateBps, boolean sent, Reason reason) {
+        RembDecisionEvent.record(this, nowUs, bitrateBps, maxBps, sent, reason);
     }
 
     private static final class NoStreams implements SsrcList {

@@ -2,9 +2,7 @@ package dev.bwe.core;
 
 import dev.bwe.core.delay.DelayDetector;
 import dev.bwe.core.delay.InterArrival;
-import dev.bwe.core.delay.ProbeDetector;
 import dev.bwe.core.delay.TickClock;
-import dev.bwe.core.rate.AimdRateControl;
 import dev.bwe.core.rate.RateStatistics;
 import dev.bwe.core.rate.TimeUnits;
 import dev.bwe.core.state.BandwidthUsage;
@@ -12,25 +10,25 @@ import java.util.Arrays;
 
 /**
  * The estimator for packets without absolute send time: each stream is judged by its own RTP timestamps, the worst verdict counts
- * for all, and the estimate is updated by a timer, or at once when a stream begins to overuse the path. Source: libwebrtc at
- * 3710345e71ad, single-stream estimator.
+ * for all, and the estimate is updated by a timer, or at once when a stream begins to overuse the path.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code
+ * modules/remote_bitrate_estimator/remote_bitrate_estimator_single_stream.cc}: {@code
+ * RemoteBitrateEstimatorSingleStream::IncomingPacket}, {@code Process} and {@code UpdateEstimate}. Specification: rtp-timestamp,
+ * S1 and S2.
  */
-final class RtpTimestampEstimator implements RemoteBitrateEstimator {
+final class RtpTimestampEstimator extends RemoteBitrateEstimator {
     private static final long INITIAL_INTERVAL_US = 500_000;
     private static final long NEVER = Long.MIN_VALUE;
 
     private final EstimatorConfig config;
-    private final StreamTable streams = new StreamTable();
-    private final RateStatistics incoming = new RateStatistics();
-    private final AimdRateControl rateControl;
 
-    /* By the stream's entry in the table. */
+    /* Indexed by the entry of the stream in the table. */
     private Stream[] states = new Stream[4];
-    /** How many streams have each verdict, so that the worst is known without asking them all. */
+    /** The number of streams with each verdict, which gives the worst verdict without a look at all streams. */
     private final int[] verdicts = new int[BandwidthUsage.values().length];
 
     private DelayDetector lastDetector;
-    private long comparisons;
 
     private long lastIncomingBps;
     private long intervalUs = INITIAL_INTERVAL_US;
@@ -38,13 +36,13 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
     private long processDelayUs;
 
     RtpTimestampEstimator(EstimatorConfig config) {
+        super(config);
         this.config = config;
-        rateControl = config.newRateControl();
         lastDetector = config.newDetector();
     }
 
     @Override
-    public boolean onPacket(PacketInfo packet) {
+    boolean onPacket(PacketInfo packet) {
         long nowUs = packet.nowUs();
         long nowMs = TimeUnits.toMs(nowUs);
         Stream stream = stream(packet.ssrc(), nowUs);
@@ -85,6 +83,7 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
         return stream;
     }
 
+    /** Differs from the other estimator, as in the reference: a rate of 0 bit/s does not count as a valid one. */
     private void countIncoming(int size, long nowMs) {
         long bps = incoming.rate(nowMs);
         if (bps != RateStatistics.NO_RATE) {
@@ -96,7 +95,7 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
         incoming.add(size, nowMs);
     }
 
-    /** Updates the estimate with the worst verdict among the streams that are not silent. */
+    /** Updates the estimate with the worst verdict of the streams that are not silent. Returns true if there is an estimate. */
     private boolean refresh(long nowUs) {
         for (int entry = expireOne(nowUs); entry != StreamTable.NONE; entry = expireOne(nowUs)) {
             forget(entry);
@@ -121,9 +120,9 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
         states[entry] = null;
     }
 
-    /** Times are compared in milliseconds, as the reference does: it may run half a millisecond early. */
+    /** Times are compared in rounded milliseconds, as in the reference, so an update can come up to 1 ms early. */
     @Override
-    public boolean process(long nowUs) {
+    boolean process(long nowUs) {
         long dueUs = lastProcessUs == NEVER ? nowUs : lastProcessUs + intervalUs;
         if (TimeUnits.toMs(nowUs) < TimeUnits.toMs(dueUs)) {
             processDelayUs = dueUs - nowUs;
@@ -136,31 +135,21 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
     }
 
     @Override
-    public long processDelayUs() {
+    long processDelayUs() {
         return processDelayUs;
     }
 
     @Override
-    public void removeStream(int ssrc) {
+    void removeStream(int ssrc) {
         int entry = streams.remove(ssrc);
         if (entry != StreamTable.NONE) {
             forget(entry);
         }
     }
 
+    /** Returns the worst verdict of the streams, in the order of the reference: underusing is worse than normal. */
     @Override
-    public long estimateBps() {
-        return rateControl.isValid() && streams.size() > 0 ? rateControl.bitrateBps() : 0;
-    }
-
-    @Override
-    public long incomingRateBps(long timeUs) {
-        return incoming.peekRate(TimeUnits.toMs(timeUs));
-    }
-
-    /** The worst of the streams' verdicts, in the order of the reference: underusing is worse than normal. */
-    @Override
-    public BandwidthUsage usage() {
+    BandwidthUsage usage() {
         if (verdicts[BandwidthUsage.OVERUSING.ordinal()] > 0) {
             return BandwidthUsage.OVERUSING;
         }
@@ -168,33 +157,8 @@ final class RtpTimestampEstimator implements RemoteBitrateEstimator {
     }
 
     @Override
-    public AimdRateControl rateControl() {
-        return rateControl;
-    }
-
-    @Override
-    public SsrcList ssrcs() {
-        return streams.ascending();
-    }
-
-    @Override
-    public DelayDetector detector() {
+    DelayDetector detector() {
         return lastDetector;
-    }
-
-    @Override
-    public long comparisons() {
-        return comparisons;
-    }
-
-    @Override
-    public int probePackets() {
-        return 0;
-    }
-
-    @Override
-    public long probeBps() {
-        return ProbeDetector.NO_PROBE;
     }
 
     private static final class Stream {

@@ -3,14 +3,14 @@ package dev.bwe.core;
 /**
  * A read-only list of SSRCs in ascending unsigned order.
  *
- * <p>A list that is handed to a listener is a view that the next packet may change: it is valid during the call only.
- * Whoever keeps it copies it with {@link #toArray()}.
+ * <p>A list that is passed to a listener is a view that the next packet may change. It is valid during the call only;
+ * {@link #toArray()} copies it.
  */
 public interface SsrcList {
     /**
-     * Tells how many SSRCs there are.
+     * Returns the number of SSRCs.
      *
-     * @return the number of SSRCs, 0 or more
+     * @return 0 or more
      */
     int size();
 

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The streams that were heard of lately. Recording a packet and finding out which streams have gone silent costs the same however
- * many streams there are: a hash table finds the stream, and a list in the order of the streams' last packets has the silent ones
- * at its head.
+ * The streams that are not silent. The cost of recording a packet and of finding silent streams does not depend on the number of
+ * streams: a hash table finds the stream, and a list in the order of the last packets has the silent streams at its head.
+ *
+ * <p>Specification: receive-side-gcc, section 8. The reference walks a map of all streams with each packet.
  */
 final class StreamTable {
     private static final int INITIAL_CAPACITY = 4;
@@ -35,15 +36,15 @@ final class StreamTable {
         return size;
     }
 
-    /** The SSRCs in ascending unsigned order: always the same object, which shows the streams there are. */
+    /** Returns the SSRCs in ascending unsigned order: always the same view. */
     SsrcList ascending() {
         return ascending;
     }
 
     /**
-     * Notes that a stream sent something at a time, which may be before that of other streams' packets.
+     * Records a packet of a stream. Its time may be before that of packets of other streams.
      *
-     * @return the stream's entry, a small number that is its own until it is forgotten
+     * @return the entry of the stream, a small number that belongs to it until it is removed
      */
     int record(int ssrc, long nowUs) {
         if (newest != NONE && ssrcs[newest] == ssrc && nowUs >= lastUs[newest]) {
@@ -62,7 +63,7 @@ final class StreamTable {
         return entry;
     }
 
-    /** Forgets the streams whose last packet is longer ago than the timeout. */
+    /** Removes the streams whose last packet is longer ago than the timeout. */
     void expire(long nowUs, long timeoutUs) {
         int expired;
         do {
@@ -70,12 +71,12 @@ final class StreamTable {
         } while (expired != NONE);
     }
 
-    /** Forgets one of the streams whose last packet is longer ago than the timeout; its entry, or {@link #NONE} without any. */
+    /** Removes one stream whose last packet is longer ago than the timeout. Returns its entry, or {@link #NONE} if there is none. */
     int expireOne(long nowUs, long timeoutUs) {
         return oldest != NONE && nowUs - lastUs[oldest] > timeoutUs ? remove(ssrcs[oldest]) : NONE;
     }
 
-    /** Forgets a stream; the entry that it had, or {@link #NONE} if it is not known. */
+    /** Removes a stream. Returns the entry that it had, or {@link #NONE} if it is unknown. */
     int remove(int ssrc) {
         int slot = find(ssrc);
         int entry = slots[slot] - 1;
@@ -135,7 +136,7 @@ final class StreamTable {
         }
     }
 
-    /** Empties a slot and moves those behind it up that would not be found any more. */
+    /** Empties a slot, and moves up the later entries that could not be found otherwise. */
     private void closeGap(int slot) {
         int mask = slots.length - 1;
         int gap = slot;
@@ -156,7 +157,7 @@ final class StreamTable {
         }
     }
 
-    /** Links an entry in the order of the last packets' times; time goes forward, so its place is nearly always at the end. */
+    /** Links an entry in the order of the times of the last packets. Its place is nearly always the end, since time goes forward. */
     private void link(int entry) {
         int before = newest;
         while (before != NONE && lastUs[before] > lastUs[entry]) {
@@ -192,7 +193,7 @@ final class StreamTable {
         }
     }
 
-    /** Sorts when it is looked at after streams have come or gone, so that a packet never pays for it. */
+    /** Sorts on the first access after streams were added or removed, which keeps the cost out of {@link #record}. */
     private final class Ascending implements SsrcList {
         private int[] sorted = new int[INITIAL_CAPACITY];
         private boolean stale;
@@ -211,7 +212,7 @@ final class StreamTable {
             return sorted[index];
         }
 
-        /* Flipping the highest bit makes the signed order the unsigned one. */
+        /* With the highest bit flipped, the signed order is the unsigned one. */
         private void sort() {
             if (sorted.length < size) {
                 sorted = new int[ssrcs.length];

@@ -1,14 +1,14 @@
 package dev.bwe.core;
 
-/** Which timestamps tell the estimator when the sender sent a packet. */
+/** The timestamps from which the estimator takes the send time of a packet. */
 public enum TimestampSource {
-    /** The abs-send-time header extension; a packet without it is ignored entirely. The default. */
+    /** The abs-send-time header extension. A packet without it is ignored entirely. This is the default. */
     ABS_SEND_TIME,
-    /** The RTP timestamp, and the transmission time offset where there is one; the abs-send-time extension is not looked at. */
+    /** The RTP timestamp plus the transmission time offset, if there is one. The abs-send-time extension is ignored. */
     RTP_TIMESTAMP,
     /**
-     * Begins with RTP timestamps, goes over to absolute send times with the first packet that carries one, and back after 30
-     * packets in a row that don't, as libwebrtc's receive-side congestion controller does. Each change begins a new estimate.
+     * RTP timestamps at first, absolute send times from the first packet that carries one, and RTP timestamps again after 30
+     * packets in a row without, as in libwebrtc's receive-side congestion controller. Each change starts a new estimate.
      */
     AUTOMATIC
 }

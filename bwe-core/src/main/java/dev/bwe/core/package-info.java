@@ -1,2 +1,5 @@
-/** The receive-side bandwidth estimator. */
+/**
+ * The receive-side bandwidth estimator. {@link dev.bwe.core.BandwidthEstimator} turns packets into estimates, {@link
+ * dev.bwe.core.RembSchedule} decides which estimates are sent in a REMB.
+ */
 package dev.bwe.core;

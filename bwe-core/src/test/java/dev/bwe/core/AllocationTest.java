@@ -82,7 +82,7 @@ class AllocationTest {
     /** 1000 packets a second in pairs over a path whose queue fills and drains every 8 s. */
     private static final class Traffic {
         private final BandwidthEstimator estimator;
-        private final RembThrottler throttler = new RembThrottler(this::onRemb);
+        private final RembSchedule throttle = RembSchedule.likeLibwebrtc(this::onRemb);
         private final PacketInfo packet = new PacketInfo();
         private final int streams;
         private long packets;
@@ -120,7 +120,7 @@ class AllocationTest {
         private void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
             updates++;
             overuses += usage == BandwidthUsage.OVERUSING ? 1 : 0;
-            throttler.onEstimate(nowUs, bitrateBps, ssrcs);
+            throttle.onEstimate(nowUs, bitrateBps, ssrcs);
         }
 
         private void onRemb(long nowUs, long bitrateBps, SsrcList ssrcs) {

@@ -17,7 +17,7 @@ final class CallSimulation {
 
     private final BottleneckLink link;
     private final BandwidthEstimator estimator;
-    private final RembThrottler throttler = new RembThrottler(this::onRemb);
+    private final RembSchedule throttle = RembSchedule.likeLibwebrtc(this::onRemb);
     private final PacketInfo packet = new PacketInfo();
     private final int streams;
     private final Deque<long[]> feedback = new ArrayDeque<>();
@@ -44,7 +44,7 @@ final class CallSimulation {
 
             @Override
             public void onEstimate(long us, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
-                throttler.onEstimate(us, bitrateBps, ssrcs);
+                throttle.onEstimate(us, bitrateBps, ssrcs);
             }
         });
     }

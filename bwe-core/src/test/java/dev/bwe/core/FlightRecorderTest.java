@@ -17,7 +17,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a JDK Flight Recorder recording tells of a call. */
+/** The events in a JDK Flight Recorder recording of a call. */
 class FlightRecorderTest {
     @TempDir
     Path folder;
@@ -58,24 +58,72 @@ class FlightRecorderTest {
     }
 
     @Test
-    void recordsWhyRembIsSentOrNot() throws IOException {
-        RembThrottler throttler = new RembThrottler((nowUs, bitrateBps, ssrcs) -> {});
-        SsrcList streams = new BandwidthEstimator().ssrcs();
+    void recordsWhyLibwebrtcsScheduleSendsRembOrNot() throws IOException {
+        RembSchedule schedule = RembSchedule.likeLibwebrtc((nowUs, bitrateBps, ssrcs) -> {});
+        SsrcList streams = Ssrcs.of(7);
         List<RecordedEvent> events = record(() -> {
-            throttler.onEstimate(0, 1_000_000, streams);
-            throttler.onEstimate(100_000, 1_000_000, streams);
-            throttler.onEstimate(110_000, 900_000, streams);
-            throttler.onEstimate(400_000, 900_000, streams);
-            throttler.setMaxBitrate(1_000_000, 410_000);
-            throttler.setMaxBitrate(500_000, 420_000);
+            schedule.onEstimate(0, 1_000_000, streams);
+            schedule.onEstimate(100_000, 1_000_000, streams);
+            schedule.onEstimate(110_000, 900_000, streams);
+            schedule.onEstimate(400_000, 900_000, streams);
+            schedule.setMaxBitrate(1_000_000, 410_000, streams);
+            schedule.setMaxBitrate(500_000, 420_000, streams);
         });
 
         assertEquals(
-                List.of("true DUE", "false TOO_SOON", "true FALL", "true DUE", "false WITHIN_LIMIT", "true LIMIT"),
-                events.stream()
-                        .filter(event -> event.getEventType().getName().equals("dev.bwe.RembDecision"))
-                        .map(event -> event.getBoolean("sent") + " " + event.getString("reason"))
-                        .toList());
+                List.of(
+                        "0 true DUE 1000000",
+                        "100000 false TOO_SOON 1000000",
+                        "110000 true FALL 900000",
+                        "400000 true DUE 900000",
+                        "410000 false WITHIN_LIMIT 1000000",
+                        "420000 true LIMIT 500000"),
+                decisions(events));
+        assertEquals(1, schedulesIn(events));
+    }
+
+    @Test
+    void recordsWhyIntervalScheduleSendsRembOrNot() throws IOException {
+        RembSchedule schedule = RembSchedule.atInterval(1_000_000, (nowUs, bitrateBps, ssrcs) -> {});
+        SsrcList streams = Ssrcs.of(7);
+        List<RecordedEvent> events = record(() -> {
+            schedule.setMaxBitrate(2_000_000, 0, streams);
+            schedule.process(5, streams);
+            schedule.onEstimate(10, 1_000_000, streams);
+            schedule.onEstimate(20, 990_000, streams);
+            schedule.onEstimate(30, 900_000, streams);
+            schedule.process(40, streams);
+            schedule.process(1_000_030, streams);
+            schedule.onEstimate(2_000_030, 950_000, streams);
+            schedule.setMaxBitrate(940_000, 2_000_040, streams);
+            schedule.setMaxBitrate(500_000, 2_000_050, streams);
+            schedule.setMaxBitrate(400_000, 2_000_060, Ssrcs.of());
+        });
+
+        assertEquals(
+                List.of(
+                        "0 false NO_ESTIMATE 2000000",
+                        "10 true DUE 1000000",
+                        "20 false TOO_SOON 990000",
+                        "30 true FALL 900000",
+                        "1000030 true DUE 900000",
+                        "2000030 true DUE 950000",
+                        "2000040 false WITHIN_LIMIT 940000",
+                        "2000050 true LIMIT 500000",
+                        "2000060 false NO_ESTIMATE 400000"),
+                decisions(events));
+        assertEquals(1, schedulesIn(events));
+    }
+
+    private static List<String> decisions(List<RecordedEvent> events) {
+        return events.stream()
+                .map(event -> event.getDuration("decisionTime").toNanos() / 1000 + " " + event.getBoolean("sent") + " "
+                        + event.getString("reason") + " " + event.getLong("bitrate"))
+                .toList();
+    }
+
+    private static long schedulesIn(List<RecordedEvent> events) {
+        return events.stream().map(event -> event.getInt("schedule")).distinct().count();
     }
 
     @Test

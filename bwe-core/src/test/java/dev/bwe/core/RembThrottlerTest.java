@@ -9,10 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RembThrottlerTest {
-    private static final SsrcList STREAMS = list(1, 2, 3);
+    private static final SsrcList STREAMS = Ssrcs.of(1, 2, 3);
 
     private final List<String> sent = new ArrayList<>();
-    private final RembThrottler throttler = new RembThrottler(
+    private final RembSchedule throttler = RembSchedule.likeLibwebrtc(
             (nowUs, bitrateBps, ssrcs) -> sent.add(nowUs + " " + bitrateBps + " " + Arrays.toString(ssrcs.toArray())));
 
     @Test
@@ -59,7 +59,7 @@ class RembThrottlerTest {
 
     @Test
     void tellsLimitBeforeAnyEstimate() {
-        throttler.setMaxBitrate(1234, 0);
+        throttler.setMaxBitrate(1234, 0, STREAMS);
 
         assertSent("0 1234 []");
     }
@@ -67,7 +67,7 @@ class RembThrottlerTest {
     @Test
     void limitsEstimatesButStaysSilentWhenLastRembIsBelow() {
         throttler.onEstimate(0, 1234, STREAMS);
-        throttler.setMaxBitrate(4567, 1_000);
+        throttler.setMaxBitrate(4567, 1_000, STREAMS);
         throttler.onEstimate(201_000, 5678, STREAMS);
 
         assertSent("0 1234 [1, 2, 3]", "201000 4567 [1, 2, 3]");
@@ -76,7 +76,7 @@ class RembThrottlerTest {
     @Test
     void tellsLimitAtOnceWhenLastRembIsAbove() {
         throttler.onEstimate(0, 5000, STREAMS);
-        throttler.setMaxBitrate(4567, 1_000);
+        throttler.setMaxBitrate(4567, 1_000, STREAMS);
 
         assertSent("0 5000 [1, 2, 3]", "1000 4567 []");
     }
@@ -84,14 +84,14 @@ class RembThrottlerTest {
     @Test
     void tellsLimitWhenLastRembIsOld() {
         throttler.onEstimate(0, 1234, STREAMS);
-        throttler.setMaxBitrate(4567, 200_000);
+        throttler.setMaxBitrate(4567, 200_000, STREAMS);
 
         assertSent("0 1234 [1, 2, 3]", "200000 4567 []");
     }
 
     @Test
     void tellingLimitDoesNotDelayEstimates() {
-        throttler.setMaxBitrate(4567, 0);
+        throttler.setMaxBitrate(4567, 0, STREAMS);
         throttler.onEstimate(1_000, 1234, STREAMS);
 
         assertSent("0 4567 []", "1000 1234 [1, 2, 3]");
@@ -99,7 +99,7 @@ class RembThrottlerTest {
 
     @Test
     void comparesWithUnlimitedEstimate() {
-        throttler.setMaxBitrate(1000, 0);
+        throttler.setMaxBitrate(1000, 0, STREAMS);
         throttler.onEstimate(1_000, 9000, STREAMS);
         throttler.onEstimate(2_000, 2000, STREAMS);
 
@@ -115,7 +115,7 @@ class RembThrottlerTest {
 
     @Test
     void refusesNegativeLimit() {
-        assertThrows(IllegalArgumentException.class, () -> throttler.setMaxBitrate(-1, 0));
+        assertThrows(IllegalArgumentException.class, () -> throttler.setMaxBitrate(-1, 0, STREAMS));
     }
 
     private static List<String> pair(long first, long second) {
@@ -127,19 +127,5 @@ class RembThrottlerTest {
 
     private void assertSent(String... expected) {
         assertEquals(List.of(expected), sent);
-    }
-
-    private static SsrcList list(int... ssrcs) {
-        return new SsrcList() {
-            @Override
-            public int size() {
-                return ssrcs.length;
-            }
-
-            @Override
-            public int get(int index) {
-                return ssrcs[index];
-            }
-        };
     }
 }

@@ -217,8 +217,8 @@ class TimestampSourceTest {
     private void use(TimestampSource source) {
         estimator = new BandwidthEstimator(
                 EstimatorConfig.builder().timestampSource(source).build());
-        RembThrottler throttler = new RembThrottler((us, bitrateBps, ssrcs) -> rembs.add(bitrateBps));
-        estimator.setListener((us, bitrateBps, usage, ssrcs) -> throttler.onEstimate(us, bitrateBps, ssrcs));
+        RembSchedule throttle = RembSchedule.likeLibwebrtc((us, bitrateBps, ssrcs) -> rembs.add(bitrateBps));
+        estimator.setListener((us, bitrateBps, usage, ssrcs) -> throttle.onEstimate(us, bitrateBps, ssrcs));
     }
 
     private void withSendTime(int packets) {

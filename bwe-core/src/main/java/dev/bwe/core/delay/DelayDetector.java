@@ -4,28 +4,30 @@ import dev.bwe.core.state.BandwidthUsage;
 
 /** Judges the congestion state from the deltas between packet groups. */
 public sealed interface DelayDetector permits KalmanDelayDetector, TrendlineDelayDetector {
-    /** Takes what {@code groups} has just found out; the threshold adapts over the time since the last call. */
+    /** Takes the deltas that {@code groups} has just computed; the threshold adapts over the time since the last call. */
     void update(InterArrival groups, long timeMs);
 
-    /** All streams have ended or gone silent. */
+    /** Called when all streams have ended or have been silent for the stream timeout. */
     void onSilence();
 
+    /** Returns the congestion state after the last update. */
     BandwidthUsage usage();
 
-    /** Deltas seen since the beginning or the last silence, counted up to 1000. */
+    /** Returns the number of deltas since the beginning or the last silence, counted up to 1000. */
     int deltas();
 
-    /** How fast the delay grows: for the Kalman filter in ms per group, for the trendline in ms per ms. */
+    /** Returns the growth of the delay: with the Kalman filter in ms per group, with the trendline in ms per ms. */
     double gradient();
 
-    /** What is compared with the threshold, in ms. */
+    /** Returns the value that is compared with the threshold, in ms. */
     double trend();
 
+    /** Returns the value that the trend is compared with, in ms. */
     double threshold();
 
-    /** The growth of the delay that the groups' sizes explain, in ms per byte; 0 where that is not looked at. */
+    /** Returns the growth of the delay that the sizes of the groups explain, in ms per byte; 0 if the detector ignores sizes. */
     double slope();
 
-    /** The variance of the delay variation that nothing explains, in ms squared; 0 where that is not looked at. */
+    /** Returns the variance of the delay variation that nothing explains, in ms squared; 0 if the detector does not use it. */
     double variance();
 }

@@ -1,14 +1,18 @@
 package dev.bwe.core.delay;
 
 /**
- * Gathers packets into groups that were sent together and compares each finished group with the one before it: how much later was
- * it sent, how much later did it arrive, how much bigger was it? Source: libwebrtc at 3710345e71ad, inter-arrival (receive side);
- * with absolute send times, all streams share one; with RTP timestamps, each has its own.
+ * Collects packets into groups that were sent together, and compares each finished group with the one before it: the differences
+ * of their send times, arrival times, and sizes. With absolute send times all streams share one instance; with RTP timestamps each
+ * stream has its own.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/remote_bitrate_estimator/inter_arrival.cc}: {@code
+ * InterArrival::ComputeDeltas}, {@code PacketInOrder}, {@code NewTimestampGroup} and {@code BelongsToBurst}. Specification:
+ * receive-side-gcc, section 4; rtp-timestamp, S1.
  */
 public final class InterArrival {
-    /** When the arrival clock runs ahead of the local clock by this much between groups, it has jumped. */
+    /** If the arrival clock gains at least this much on the local clock between two groups, it has jumped. */
     private static final long ARRIVAL_JUMP_MS = 3000;
-    /** After so many groups in a row that arrived before their predecessors the arrival clock is taken to have jumped back. */
+    /** After this many groups in a row that arrived before their predecessor, the arrival clock is assumed to have jumped back. */
     private static final int MAX_REORDERED_GROUPS = 3;
 
     private static final long NONE = Long.MIN_VALUE;
@@ -17,9 +21,9 @@ public final class InterArrival {
 
     private final TickClock clock;
     private final long groupSpanTicks;
-    /** Packets of a burst arrive at most this long after one another, though they were sent further apart. */
+    /** Packets of a burst arrive at most this long after one another, although they were sent further apart. */
     private final long burstGapMs;
-    /** A burst is not longer than this. */
+    /** A burst is shorter than this. */
     private final long burstSpanMs;
 
     private final Group current = new Group();
@@ -31,10 +35,12 @@ public final class InterArrival {
     private int sizeDelta;
 
     /**
+     * Creates an instance without packets. Times are microseconds.
+     *
      * @param clock       the clock of the timestamps
-     * @param groupSpanUs how long after the first packet of a group the others may have been sent
-     * @param burstGapUs  how long after one another packets of a burst may arrive
-     * @param burstSpanUs how long a burst may last
+     * @param groupSpanUs maximum time between the sending of a group's first packet and of its others
+     * @param burstGapUs  maximum time between the arrivals of two consecutive packets of a burst
+     * @param burstSpanUs maximum length of a burst
      */
     public InterArrival(TickClock clock, long groupSpanUs, long burstGapUs, long burstSpanUs) {
         this.clock = clock;
@@ -43,6 +49,7 @@ public final class InterArrival {
         burstSpanMs = burstSpanUs / 1000;
     }
 
+    /** Discards all groups. */
     public void reset() {
         current.clear();
         previous.clear();
@@ -52,11 +59,11 @@ public final class InterArrival {
     /**
      * Takes a packet.
      *
-     * @param timestamp when it was sent, unsigned, in the clock's ticks
-     * @param arrivalMs when it arrived
+     * @param timestamp the send time, unsigned, in the clock's ticks
+     * @param arrivalMs the arrival time
      * @param nowMs     the local clock
      * @param size      bytes
-     * @return true if two finished groups could be compared, and the deltas are fresh
+     * @return true if two finished groups were compared, which updates the deltas
      */
     public boolean feed(int timestamp, long arrivalMs, long nowMs, int size) {
         boolean compared = false;
@@ -82,22 +89,22 @@ public final class InterArrival {
         return compared;
     }
 
-    /** The time between the groups' sending, in the clock's ticks, an unsigned 32-bit number. */
+    /** Returns the time between the sending of the groups, in the clock's ticks, an unsigned 32-bit number. */
     long timestampDelta() {
         return timestampDelta;
     }
 
-    /** The same in milliseconds. */
+    /** Returns the time between the sending of the groups, in milliseconds. */
     double timestampDeltaMs() {
         return clock.toMs(timestampDelta);
     }
 
-    /** The time between the groups' arrival. */
+    /** Returns the time between the arrival of the groups, in milliseconds. */
     long arrivalDeltaMs() {
         return arrivalDeltaMs;
     }
 
-    /** How many bytes more the later group had. */
+    /** Returns the size of the later group less that of the earlier one, in bytes. */
     int sizeDelta() {
         return sizeDelta;
     }
@@ -118,7 +125,7 @@ public final class InterArrival {
                 && arrivalMs - current.firstArrivalMs < burstSpanMs;
     }
 
-    /** Computes the deltas; false if the clocks disagree and the packet at hand has to be dropped. */
+    /** Computes the deltas. Returns false if the clocks disagree, in which case the current packet is discarded. */
     private boolean compareGroups() {
         long arrivalDelta = current.doneArrivalMs - previous.doneArrivalMs;
         long nowDelta = current.lastNowMs - previous.lastNowMs;

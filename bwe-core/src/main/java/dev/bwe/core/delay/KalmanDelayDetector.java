@@ -3,12 +3,17 @@ package dev.bwe.core.delay;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * The delay detector of the receive side: a Kalman filter, and a threshold on its output. Source: libwebrtc at 3710345e71ad,
- * abs-send-time estimator, which starts the filter anew after silence but keeps the threshold and its verdict.
+ * The delay detector of libwebrtc's receive side: a Kalman filter, and a threshold on its output. Silence starts the filter anew;
+ * the threshold and the verdict stay.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code
+ * modules/remote_bitrate_estimator/remote_bitrate_estimator_abs_send_time.cc}: {@code
+ * RemoteBitrateEstimatorAbsSendTime::IncomingPacket} and {@code TimeoutStreams}. Specification: receive-side-gcc, section 2 step 8
+ * and section 8.
  */
 public final class KalmanDelayDetector implements DelayDetector {
     private final OveruseEstimator filter = new OveruseEstimator();
-    private final OveruseDetector detector = new OveruseDetector();
+    private final OveruseDetector detector = new OveruseDetector(OveruseDetector.KALMAN_GAIN);
 
     @Override
     public void update(InterArrival groups, long timeMs) {
@@ -39,7 +44,7 @@ public final class KalmanDelayDetector implements DelayDetector {
 
     @Override
     public double trend() {
-        return OveruseDetector.trend(filter.offset(), filter.deltas());
+        return detector.trend(filter.offset(), filter.deltas());
     }
 
     @Override

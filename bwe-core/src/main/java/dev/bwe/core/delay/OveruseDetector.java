@@ -3,13 +3,23 @@ package dev.bwe.core.delay;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * Judges from the delay's trend whether the path is overused, with a threshold that adapts to how much the trend varies anyway.
- * Source: libwebrtc at 3710345e71ad, overuse detector.
+ * Judges from the trend of the delay whether the path is overused, with a threshold that adapts to how much the trend varies
+ * anyway. The Kalman filter and the trendline share it: the reference has the same steps twice, with another gain.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/remote_bitrate_estimator/overuse_detector.cc}: {@code
+ * OveruseDetector::Detect} and {@code UpdateThreshold}; for the trendline {@code
+ * modules/congestion_controller/goog_cc/trendline_estimator.cc}: {@code TrendlineEstimator::Detect} and {@code UpdateThreshold}.
+ * Specification: receive-side-gcc, section 6; trendline, T2 steps 6 to 10.
  */
 final class OveruseDetector {
+    /** The gain of the trend with the Kalman filter: the multiplication is exact. */
+    static final double KALMAN_GAIN = 1.0;
+    /** The gain of the trend with the trendline. */
+    static final double TRENDLINE_GAIN = 4.0;
+
     private static final int MIN_DELTAS = 2;
     private static final int MAX_COUNTED_DELTAS = 60;
-    /** The trend has to stay above the threshold for this long. */
+    /** The trend must stay above the threshold for longer than this. */
     private static final double MIN_OVERUSE_MS = 10;
 
     private static final double NOT_OVER = -1;
@@ -20,35 +30,55 @@ final class OveruseDetector {
     private static final double THRESHOLD_RISE = 0.0087;
     private static final double THRESHOLD_FALL = 0.039;
     private static final long MAX_THRESHOLD_STEP_MS = 100;
-    /** A trend further above the threshold than this is a sudden drop of the capacity, to which the threshold must not adapt. */
+    /** A trend above the threshold by more than this is a sudden drop of the capacity, to which the threshold must not adapt. */
     private static final double MAX_ADAPTED_EXCESS = 15.0;
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    private double threshold = INITIAL_THRESHOLD;
-    private long thresholdUpdatedMs = NEVER;
-    private double previousOffset;
-    private double overuseMs = NOT_OVER;
+    private final double gain;
+
+    private double threshold;
+    private long thresholdUpdatedMs;
+    private double previousGradient;
+    private double overuseMs;
     private int overuseCount;
-    private BandwidthUsage usage = BandwidthUsage.NORMAL;
+    private BandwidthUsage usage;
+
+    OveruseDetector(double gain) {
+        this.gain = gain;
+        initialize();
+    }
+
+    void reset() {
+        initialize();
+    }
+
+    private void initialize() {
+        threshold = INITIAL_THRESHOLD;
+        thresholdUpdatedMs = NEVER;
+        previousGradient = 0;
+        overuseMs = NOT_OVER;
+        overuseCount = 0;
+        usage = BandwidthUsage.NORMAL;
+    }
 
     /**
-     * Judges the filter's newest output.
+     * Judges the newest output of the filter. The first delta has no effect.
      *
-     * @param offset           the filter's offset in ms per group
+     * @param gradient         the growth of the delay, in the filter's unit
      * @param timestampDeltaMs time between the sending of the groups behind it
-     * @param deltas           how many deltas the filter has seen
-     * @param nowMs            when the packet arrived that led to it
+     * @param deltas           number of deltas that the filter has taken
+     * @param nowMs            arrival of the packet that led to it
      */
-    void detect(double offset, double timestampDeltaMs, int deltas, long nowMs) {
+    void detect(double gradient, double timestampDeltaMs, int deltas, long nowMs) {
         if (deltas < MIN_DELTAS) {
             return;
         }
-        double trend = trend(offset, deltas);
+        double trend = trend(gradient, deltas);
         if (trend > threshold) {
             overuseMs = overuseMs == NOT_OVER ? timestampDeltaMs / 2 : overuseMs + timestampDeltaMs;
             overuseCount++;
-            if (overuseMs > MIN_OVERUSE_MS && overuseCount > 1 && offset >= previousOffset) {
+            if (overuseMs > MIN_OVERUSE_MS && overuseCount > 1 && gradient >= previousGradient) {
                 overuseMs = 0;
                 overuseCount = 0;
                 judge(BandwidthUsage.OVERUSING);
@@ -58,11 +88,11 @@ final class OveruseDetector {
             overuseCount = 0;
             judge(trend < -threshold ? BandwidthUsage.UNDERUSING : BandwidthUsage.NORMAL);
         }
-        previousOffset = offset;
+        previousGradient = gradient;
         adaptThreshold(Math.abs(trend), nowMs);
     }
 
-    /** Stored only where it differs: some garbage collectors do bookkeeping for each stored reference, which shows at this rate. */
+    /** Stores a new verdict only: some garbage collectors do bookkeeping for each stored reference, which shows at this rate. */
     private void judge(BandwidthUsage verdict) {
         if (usage != verdict) {
             usage = verdict;
@@ -82,16 +112,16 @@ final class OveruseDetector {
         thresholdUpdatedMs = nowMs;
     }
 
-    /** What is compared with the threshold, in ms; nothing is while there are too few deltas. */
-    static double trend(double offset, int deltas) {
-        return deltas < MIN_DELTAS ? 0 : Math.min(deltas, MAX_COUNTED_DELTAS) * offset;
+    /** Returns the value that is compared with the threshold, in ms; 0 while there are too few deltas. */
+    double trend(double gradient, int deltas) {
+        return deltas < MIN_DELTAS ? 0 : (double) Math.min(deltas, MAX_COUNTED_DELTAS) * gradient * gain;
     }
 
     BandwidthUsage usage() {
         return usage;
     }
 
-    /** What the trend is compared with, in ms. */
+    /** Returns the value that the trend is compared with, in ms. */
     double threshold() {
         return threshold;
     }

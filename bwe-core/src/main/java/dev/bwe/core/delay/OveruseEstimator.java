@@ -3,9 +3,13 @@ package dev.bwe.core.delay;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * Estimates how fast the one-way delay grows: a Kalman filter that splits the delay variation between packet groups into what the
- * groups' sizes explain (slope, the inverse of the path's rate) and what a growing or draining queue explains (offset).
- * Source: libwebrtc at 3710345e71ad, overuse estimator. The order of the floating-point operations is part of the result.
+ * Estimates how fast the one-way delay grows: a Kalman filter that splits the delay variation between packet groups into a part
+ * that the sizes of the groups explain (slope, the inverse of the path's rate) and a part that a growing or draining queue
+ * explains (offset). The order of the floating-point operations is part of the result.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/remote_bitrate_estimator/overuse_estimator.cc}: {@code
+ * OveruseEstimator::Update}, {@code UpdateMinFramePeriod} and {@code UpdateNoiseEstimate}. Specification: receive-side-gcc,
+ * section 5.
  */
 final class OveruseEstimator {
     private static final int MAX_DELTAS = 1000;
@@ -15,7 +19,7 @@ final class OveruseEstimator {
     private static final double MIN_VARIANCE = 1;
     private static final double SLOPE_PROCESS_NOISE = 1e-13;
     private static final double OFFSET_PROCESS_NOISE = 1e-3;
-    /** The noise estimate learns faster until it has seen so many deltas. */
+    /** The noise estimate learns faster up to this number of deltas. */
     private static final int FAST_LEARNING_DELTAS = 300;
 
     private static final double FAST_NOISE_RATE = 0.01;
@@ -33,7 +37,7 @@ final class OveruseEstimator {
     private double averageNoise;
     private double variance;
 
-    /* The last power and its arguments: the period's minimum rarely changes, and a power costs more than all the rest. */
+    /* The last power and its arguments: the minimum of the period rarely changes, and a power costs more than all the rest. */
     private double powerBase = Double.NaN;
     private double powerPeriodMs;
     private double power;
@@ -65,8 +69,8 @@ final class OveruseEstimator {
      *
      * @param arrivalDeltaMs   time between their arrival
      * @param timestampDeltaMs time between their sending
-     * @param sizeDelta        how many bytes more the later one had
-     * @param usage            the detector's state before this
+     * @param sizeDelta        the size of the later group less that of the earlier one, in bytes
+     * @param usage            the state of the detector before this update
      */
     void update(long arrivalDeltaMs, double timestampDeltaMs, int sizeDelta, BandwidthUsage usage) {
         double periodMs = minPeriodMs.add(timestampDeltaMs);
@@ -122,7 +126,7 @@ final class OveruseEstimator {
         }
     }
 
-    /** The learning rate is meant for 30 groups a second. */
+    /** Returns the power that scales a learning rate for 30 groups a second to the period. */
     private double power(double base, double periodMs) {
         if (base != powerBase || periodMs != powerPeriodMs) {
             powerBase = base;
@@ -132,22 +136,22 @@ final class OveruseEstimator {
         return power;
     }
 
-    /** The part of the delay variation that the queue explains, in ms per group. */
+    /** Returns the part of the delay variation that the queue explains, in ms per group. */
     double offset() {
         return offset;
     }
 
-    /** The part of the delay variation that the size explains, in ms per byte. */
+    /** Returns the part of the delay variation that the size explains, in ms per byte. */
     double slope() {
         return slope;
     }
 
-    /** The variance of what is left, in ms squared. */
+    /** Returns the variance of the unexplained delay variation, in ms squared. */
     double variance() {
         return variance;
     }
 
-    /** How many deltas came, counted up to 1000. */
+    /** Returns the number of deltas since the beginning or the last reset, counted up to 1000. */
     int deltas() {
         return deltas;
     }

@@ -4,18 +4,23 @@ import dev.bwe.core.rate.TimeUnits;
 import java.util.Arrays;
 
 /**
- * Recognises probe clusters, packets that the sender spaces regularly to find out what the path carries, and reads a bit rate
- * from them. Source: libwebrtc at 3710345e71ad, abs-send-time estimator. The reference scans all packets again for each new one;
- * here the scan continues where it stopped, with the same outcome.
+ * Recognises probe clusters, packets that the sender spaces regularly to find out how much the path carries, and computes a
+ * bitrate from them. The reference scans all packets again for each new one; here the scan continues where it stopped, with the
+ * same result.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code
+ * modules/remote_bitrate_estimator/remote_bitrate_estimator_abs_send_time.cc}: {@code ProcessClusters}, {@code ComputeClusters},
+ * {@code MaybeAddCluster}, {@code FindBestProbe} and {@code IsBitrateImproving} of {@code RemoteBitrateEstimatorAbsSendTime}.
+ * Specification: receive-side-gcc, section 7.
  */
 public final class ProbeDetector {
-    /** The answer where the packets give no better bit rate. */
+    /** The result of {@link #add} if there is no probe with a higher bitrate. */
     public static final long NO_PROBE = 0;
 
     private static final int MAX_UNCLUSTERED = 15;
     private static final int MIN_CLUSTER_DELTAS = 4;
     private static final int MAX_FAILED_CLUSTERS = 3;
-    /** A send spacing that differs this much from the cluster's mean starts another cluster. */
+    /** A send spacing that differs from the mean of the cluster by at least this much starts another cluster. */
     private static final long CLUSTER_TOLERANCE_US = 2500;
 
     private static final long MIN_SPACING_US = 1000;
@@ -23,15 +28,15 @@ public final class ProbeDetector {
     private static final long MAX_FASTER_ARRIVAL_US = 5000;
     private static final long STOP_SCANNING = -1;
     /**
-     * So many packets are kept, no more. A longer cluster falls apart only if the clock goes back behind its beginning, in which
-     * case the search begins anew.
+     * Maximum number of packets that are kept. A longer cluster falls apart only if the clock goes back to before its beginning;
+     * the search then starts anew.
      */
     private static final int MAX_STORED = 1024;
 
     private static final int[] NO_INTS = {};
     private static final long[] NO_LONGS = {};
 
-    /* The packets themselves are needed only to take the oldest away, which happens only while no cluster is complete. */
+    /* The packets themselves are needed only to remove the oldest, which happens only while no cluster is complete. */
     private int[] sendUs = NO_INTS;
     private long[] arrivalUs = NO_LONGS;
     private int[] sizes = NO_INTS;
@@ -55,11 +60,11 @@ public final class ProbeDetector {
     /**
      * Takes a packet.
      *
-     * @param packetSendUs    its absolute send time, not unwrapped
-     * @param packetArrivalUs when it arrived
+     * @param packetSendUs    its absolute send time in microseconds, not unwrapped
+     * @param packetArrivalUs its arrival time in microseconds
      * @param size            bytes
-     * @param toBeatBps       the bit rate above which a probe is of interest
-     * @return the best probe's bit rate, or {@link #NO_PROBE}
+     * @param toBeatBps       the bitrate in bit/s that a probe must exceed
+     * @return the bitrate of the best probe in bit/s, or {@link #NO_PROBE}
      */
     public long add(int packetSendUs, long packetArrivalUs, int size, long toBeatBps) {
         if (packets > 0) {
@@ -98,7 +103,7 @@ public final class ProbeDetector {
         return NO_PROBE;
     }
 
-    /** How many packets are being looked at. */
+    /** Returns the number of packets among which probes are being searched. */
     public int packets() {
         return packets;
     }
@@ -132,7 +137,7 @@ public final class ProbeDetector {
         return deltas >= MIN_CLUSTER_DELTAS && sendSumUs > 0 && arrivalSumUs > 0;
     }
 
-    /** What the cluster says of the path; 0 for nothing, {@link #STOP_SCANNING} if those behind it are not to be asked either. */
+    /** Returns the bitrate of the cluster, 0 if it has none, {@link #STOP_SCANNING} if later clusters do not count either. */
     private long clusterBps() {
         long sendMeanUs = sendSumUs / deltas;
         long arrivalMeanUs = arrivalSumUs / deltas;
@@ -161,7 +166,7 @@ public final class ProbeDetector {
         sizes[stored++] = size;
     }
 
-    /** Scans from the second packet on again; there are few, or at most {@link #MAX_STORED} after a cluster has fallen apart. */
+    /** Scans again from the second packet on; there are few, or at most {@link #MAX_STORED} after a cluster has fallen apart. */
     private void removeOldest() {
         if (dropped) {
             clear();

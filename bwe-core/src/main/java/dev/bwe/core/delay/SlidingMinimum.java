@@ -1,8 +1,11 @@
 package dev.bwe.core.delay;
 
 /**
- * The minimum of the last so many values. It is looked for anew only when it has left the window, and then the last of equal ones
- * is taken, which stays longest; a queue of candidates would cost every value an unpredictable branch.
+ * The minimum of the values in a window. The window is searched only when the minimum has left it; among equal values the search
+ * takes the newest, which stays longest. A queue of candidates would cost an unpredictable branch for each value.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/remote_bitrate_estimator/overuse_estimator.cc}: {@code
+ * OveruseEstimator::UpdateMinFramePeriod}. Specification: receive-side-gcc, section 5 step 1.
  */
 final class SlidingMinimum {
     private final double[] values;
@@ -20,7 +23,7 @@ final class SlidingMinimum {
         next = 0;
     }
 
-    /** Adds a value and tells the minimum of it and the {@code window - 1} values before it. */
+    /** Adds a value and returns the minimum of it and the {@code window - 1} values before it. */
     double add(double value) {
         int at = next;
         next = at + 1 < values.length ? at + 1 : 0;
@@ -37,7 +40,7 @@ final class SlidingMinimum {
         return minimum;
     }
 
-    /** From the newest value back to the oldest: the window is full when one leaves it. */
+    /** Searches from the newest value back to the oldest. The window is full: only then can a value have left it. */
     private void search() {
         int newest = next == 0 ? values.length - 1 : next - 1;
         int best = newest;

@@ -3,9 +3,12 @@ package dev.bwe.core.delay;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * The send side's delay detector at the receive side: it takes the same deltas as the Kalman filter, and silence makes it forget
- * everything, its threshold and its verdict included. Source: libwebrtc at 3710345e71ad, trendline estimator and its use in
- * delay-based bandwidth estimation.
+ * The delay detector of libwebrtc's send side, used at the receive side: it takes the same deltas as the Kalman filter. Silence
+ * resets all of it, including the threshold and the verdict.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/congestion_controller/goog_cc/delay_based_bwe.cc}: {@code
+ * DelayBasedBwe::IncomingPacketFeedback}, for the reset after silence; the use at the receive side is this project's own.
+ * Specification: trendline, T3.
  */
 public final class TrendlineDelayDetector implements DelayDetector {
     private final TrendlineEstimator trendline = new TrendlineEstimator();

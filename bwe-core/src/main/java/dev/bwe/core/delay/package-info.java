@@ -1,2 +1,2 @@
-/** From packets to the congestion state: packet groups, delay filters, the over-use detector, and probes. */
+/** From packets to the congestion state: packet groups, delay filters, the overuse detector, and probes. */
 package dev.bwe.core.delay;

@@ -1,40 +1,26 @@
 package dev.bwe.core.event;
 
-import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Frequency;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /** Recorded with each update of an estimate. */
 @Name("dev.bwe.EstimateUpdate")
 @Label("Estimate Update")
 @Description("The bandwidth estimate was updated; its value may be the same as before")
-@Category("Bandwidth Estimation")
-@StackTrace(false)
-public final class EstimateUpdateEvent extends Event {
-    /** Asked whether anybody records, so that nothing is allocated when nobody does. */
+public final class EstimateUpdateEvent extends EstimatorEvent {
+    /** Answers {@link #isRecorded()} without an allocation. */
     private static final EstimateUpdateEvent SWITCH = new EstimateUpdateEvent();
-
-    @Label("Estimator")
-    @Description("Tells the estimators of one Java virtual machine apart")
-    int estimator;
-
-    @Label("Packet Time")
-    @Description("The time that the estimator was given, on the caller's clock")
-    @Timespan(Timespan.MICROSECONDS)
-    long packetTime;
 
     @Label("Estimate")
     @DataAmount(DataAmount.BITS)
     @Frequency long estimate;
 
     @Label("Incoming Rate")
-    @Description("Payload and padding over the last second; -1 where there is too little to tell")
+    @Description("Payload and padding over the last second; -1 if there are too few packets for a rate")
     @DataAmount(DataAmount.BITS)
     @Frequency long incomingRate;
 
@@ -52,17 +38,17 @@ public final class EstimateUpdateEvent extends Event {
     @Description("Number of streams that the estimate covers")
     int streams;
 
-    /** Loads the class, which the recorder takes some time over, before packets wait for it. */
+    /** Loads the class, which takes Flight Recorder some time, before the first packet needs it. */
     public static void load() {
         SWITCH.isEnabled();
     }
 
-    /** Returns true if this event is being recorded. */
+    /** Returns true if a recording asks for this event. */
     public static boolean isRecorded() {
         return SWITCH.isEnabled();
     }
 
-    /** Records an update; {@code source} is the estimator. */
+    /** Records an update; {@code source} is the estimator. Rates are bit/s. */
     public static void record(
             Object source,
             long nowUs,
@@ -73,8 +59,7 @@ public final class EstimateUpdateEvent extends Event {
             long rttUs,
             int streams) {
         EstimateUpdateEvent event = new EstimateUpdateEvent();
-        event.estimator = System.identityHashCode(source);
-        event.packetTime = nowUs;
+        event.identify(source, nowUs);
         event.estimate = estimateBps;
         event.incomingRate = incomingRateBps;
         event.usage = usage;

@@ -10,46 +10,48 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Recorded when it is decided whether an estimate or a limit is worth a REMB. */
+/** Recorded with each decision whether an estimate or an upper bound is sent in a REMB. */
 @Name("dev.bwe.RembDecision")
 @Label("REMB Decision")
-@Description("Whether the sender is told of an estimate or a limit")
+@Description("Whether a REMB with an estimate or an upper bound is sent")
 @Category("Bandwidth Estimation")
 @StackTrace(false)
 public final class RembDecisionEvent extends Event {
-    /** Asked whether anybody records, so that nothing is allocated when nobody does. */
+    /** Answers whether a recording asks for this event, without an allocation. */
     private static final RembDecisionEvent SWITCH = new RembDecisionEvent();
 
-    /** Why a REMB is sent or not. */
+    /** The reason why a REMB is sent or not. */
     public enum Reason {
-        /** There was none before, or the last one is old enough. */
+        /** There was no REMB before, or the last one is old enough. */
         DUE,
-        /** The estimate fell so much that it can't wait. */
+        /** The estimate fell so much that the REMB is sent at once. */
         FALL,
-        /** The last one is recent and says about the same or less. */
+        /** The last REMB is recent, and its bitrate is about the same or lower. */
         TOO_SOON,
-        /** The sender may be sending more than a limit that was set. */
+        /** The sender of the media may exceed an upper bound that was set. */
         LIMIT,
-        /** What the sender was told last is within the limit that was set. */
-        WITHIN_LIMIT
+        /** The last REMB does not exceed the upper bound that was set. */
+        WITHIN_LIMIT,
+        /** An upper bound was set while there is no estimate or no stream. */
+        NO_ESTIMATE
     }
 
-    @Label("Throttler")
-    @Description("Tells the throttlers of one Java virtual machine apart")
-    int throttler;
+    @Label("REMB Schedule")
+    @Description("Distinguishes the REMB schedules of one Java virtual machine")
+    int schedule;
 
     @Label("Decision Time")
-    @Description("The time that the throttler was given, on the caller's clock")
+    @Description("The time that was passed to the REMB schedule, on the caller's clock")
     @Timespan(Timespan.MICROSECONDS)
     long decisionTime;
 
     @Label("Bitrate")
-    @Description("The estimate or the limit in question")
+    @Description("The estimate, or the upper bound that was set")
     @DataAmount(DataAmount.BITS)
     @Frequency long bitrate;
 
     @Label("Limit")
-    @Description("The most that a REMB may say")
+    @Description("The upper bound of the bitrate in REMBs")
     @DataAmount(DataAmount.BITS)
     @Frequency long limit;
 
@@ -59,17 +61,18 @@ public final class RembDecisionEvent extends Event {
     @Label("Reason")
     String reason;
 
-    /** Loads the class, which the recorder takes some time over, before packets wait for it. */
+    /** Loads the class, which takes Flight Recorder some time, before the first estimate needs it. */
     public static void load() {
         SWITCH.isEnabled();
     }
 
+    /** Records a decision if a recording asks for this event; {@code source} is the schedule. Rates are bit/s. */
     public static void record(Object source, long nowUs, long bitrateBps, long limitBps, boolean sent, Reason reason) {
         if (!SWITCH.isEnabled()) {
             return;
         }
         RembDecisionEvent event = new RembDecisionEvent();
-        event.throttler = System.identityHashCode(source);
+        event.schedule = System.identityHashCode(source);
         event.decisionTime = nowUs;
         event.bitrate = bitrateBps;
         event.limit = limitBps;

@@ -4,13 +4,17 @@ import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.state.RateControlState;
 
 /**
- * Turns the detector's verdicts and the incoming rate into an estimate: additive or multiplicative increase while the path is
- * fine, multiplicative decrease from the measured rate on overuse. Source: libwebrtc at 3710345e71ad, AIMD rate control as the
- * receive side uses it. Rates are bit/s, times microseconds.
+ * Computes the estimate from the congestion state and the incoming rate: additive or multiplicative increase while the path is not
+ * congested, multiplicative decrease from the measured rate on overuse. Rates are bit/s, times microseconds.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code modules/remote_bitrate_estimator/aimd_rate_control.cc}, as the receive side uses
+ * it: {@code AimdRateControl::Update}, {@code ChangeBitrate}, {@code ChangeState}, {@code SetEstimate}, {@code
+ * TimeToReduceFurther}, {@code GetFeedbackInterval} and {@code GetNearMaxIncreaseRateBpsPerSecond}. Specification:
+ * receive-side-gcc, section 9.
  */
 public final class AimdRateControl {
     private static final long INITIAL_BPS = 30_000_000;
-    /** Up to here the traffic is measured before it gives the first estimate. */
+    /** The traffic is measured for longer than this before it gives the first estimate. */
     private static final long START_UP_US = 5_000_000;
 
     private static final long DECREASE_MARGIN_BPS = 5_000;
@@ -21,9 +25,9 @@ public final class AimdRateControl {
     private static final double SECONDS_PER_US = 1.0 / 1_000_000.0;
     private static final long FRAME_INTERVAL_US = 1_000_000 / 30;
     private static final double PACKET_BYTES = 1200.0;
-    /** An additive increase is one packet per response time; the detector takes about this long on top of the round trip. */
+    /** An additive increase is one packet per response time: the round trip, and about this long for the detection. */
     private static final long DETECTION_TIME_US = 100_000;
-    /** A REMB takes about 80 bytes, and shall take about 5 % of the estimate. */
+    /** A REMB has about 80 bytes, and the interval gives REMBs about 5 % of the estimate. */
     private static final long FEEDBACK_BYTES = 80;
 
     private static final double FEEDBACK_SHARE = 0.05;
@@ -40,18 +44,20 @@ public final class AimdRateControl {
     private long currentBps = INITIAL_BPS;
     private long lastIncomingBps = INITIAL_BPS;
     private boolean valid;
-    /* The rate that the interval was computed for: it is asked for with every packet, and seldom another. */
+    /* The estimate that the interval was computed for: the interval is read with every packet, and the estimate changes rarely. */
     private long feedbackIntervalBps = -1;
     private long feedbackIntervalUs;
     private long feedbackIntervalMs;
-    private RateControlState phase = RateControlState.HOLD;
+    private RateControlState state = RateControlState.HOLD;
     private long lastChangeUs = NEVER;
     private long firstIncomingUs = NEVER;
     private long rttUs;
 
     /**
-     * @param backoffFactor what the measured rate is multiplied with on overuse, above 0 and below 1
-     * @param rttUs         the round-trip time until another is known, microseconds
+     * Creates a rate control without a valid estimate.
+     *
+     * @param backoffFactor the factor that the measured rate is multiplied by on overuse, above 0 and below 1
+     * @param rttUs         the round-trip time until another one is set, microseconds
      * @param minBitrateBps the lower bound of the estimate, bit/s
      */
     public AimdRateControl(double backoffFactor, long rttUs, long minBitrateBps) {
@@ -60,40 +66,45 @@ public final class AimdRateControl {
         this.minBitrateBps = minBitrateBps;
     }
 
-    /** False until the traffic has been watched for long enough, the path was overused, or a probe gave an estimate. */
+    /** Returns true once the traffic was measured for long enough, the path was overused, or a probe gave an estimate. */
     public boolean isValid() {
         return valid;
     }
 
+    /** Returns the estimate, or the initial value while it is not valid. */
     public long bitrateBps() {
         return currentBps;
     }
 
-    public RateControlState phase() {
-        return phase;
+    /** Returns the state after the last update. */
+    public RateControlState state() {
+        return state;
     }
 
+    /** Returns the memory of the rate at which the path was full. */
     public LinkCapacityEstimator linkCapacity() {
         return linkCapacity;
     }
 
-    public void rttUs(long rtt) {
-        rttUs = rtt;
+    /** Sets the round-trip time. */
+    public void setRtt(long us) {
+        rttUs = us;
     }
 
+    /** Returns the round-trip time. */
     public long rttUs() {
         return rttUs;
     }
 
-    /** Sets below what the estimate never falls, and lifts it there. */
-    public void minBitrateBps(long bps) {
+    /** Sets the lower bound of the estimate, and raises a valid estimate to it. */
+    public void setMinBitrate(long bps) {
         minBitrateBps = bps;
         if (valid) {
             currentBps = Math.max(currentBps, bps);
         }
     }
 
-    /** How long to wait between updates when nothing special happens. */
+    /** Returns the time between updates while the path is not overused. */
     public long feedbackIntervalUs() {
         if (currentBps != feedbackIntervalBps) {
             long feedbackBps = Math.round((double) currentBps * FEEDBACK_SHARE);
@@ -105,12 +116,12 @@ public final class AimdRateControl {
         return feedbackIntervalUs;
     }
 
-    /** The same in whole milliseconds. */
+    /** Returns {@link #feedbackIntervalUs()} in whole milliseconds. */
     public long feedbackIntervalMs() {
         return currentBps == feedbackIntervalBps ? feedbackIntervalMs : TimeUnits.toMs(feedbackIntervalUs());
     }
 
-    /** Whether an overuse may lower the estimate again already. */
+    /** Returns true if an overuse may lower the estimate again. */
     public boolean mayReduceFurther(long nowUs, long incomingBps) {
         if (lastChangeUs == NEVER
                 || nowUs - lastChangeUs >= clamp(rttUs, MIN_REDUCTION_INTERVAL_US, MAX_REDUCTION_INTERVAL_US)) {
@@ -119,7 +130,7 @@ public final class AimdRateControl {
         return valid && incomingBps < Math.round((double) currentBps * 0.5);
     }
 
-    /** Sets the estimate, as a probe measured it. */
+    /** Sets the estimate to the bitrate that a probe measured. */
     public void setEstimate(long bps, long nowUs) {
         valid = true;
         currentBps = Math.max(bps, minBitrateBps);
@@ -129,9 +140,9 @@ public final class AimdRateControl {
     /**
      * Updates the estimate.
      *
-     * @param usage       the detector's verdict
-     * @param incomingBps the measured rate or {@link RateStatistics#NO_RATE}
-     * @param nowUs       the time
+     * @param usage       the congestion state
+     * @param incomingBps the measured rate in bit/s, or {@link RateStatistics#NO_RATE}
+     * @param nowUs       the time in microseconds
      */
     public void update(BandwidthUsage usage, long incomingBps, long nowUs) {
         boolean measured = incomingBps != RateStatistics.NO_RATE;
@@ -146,17 +157,17 @@ public final class AimdRateControl {
         }
         switch (usage) {
             case NORMAL -> {
-                if (phase == RateControlState.HOLD) {
+                if (state == RateControlState.HOLD) {
                     lastChangeUs = nowUs;
-                    phase = RateControlState.INCREASE;
+                    state = RateControlState.INCREASE;
                 }
             }
-            case OVERUSING -> phase = RateControlState.DECREASE;
-            case UNDERUSING -> phase = RateControlState.HOLD;
+            case OVERUSING -> state = RateControlState.DECREASE;
+            case UNDERUSING -> state = RateControlState.HOLD;
         }
-        if (phase == RateControlState.INCREASE) {
+        if (state == RateControlState.INCREASE) {
             increase(lastIncomingBps, nowUs);
-        } else if (phase == RateControlState.DECREASE) {
+        } else if (state == RateControlState.DECREASE) {
             decrease(lastIncomingBps, nowUs);
         }
         currentBps = Math.max(currentBps, minBitrateBps);
@@ -191,7 +202,7 @@ public final class AimdRateControl {
         return Math.max(Math.round((double) currentBps * (growth - 1.0)), MIN_INCREASE_BPS);
     }
 
-    /** One packet of the size that the estimate's frames would be cut into, for each response time. */
+    /** Returns the rate of one packet per response time, of the size into which a frame at the estimate is cut. */
     double additiveBpsPerSecond() {
         long frameBytes = (currentBps * FRAME_INTERVAL_US + 4_000_000) / 8_000_000;
         double packets = Math.ceil((double) frameBytes / PACKET_BYTES);
@@ -214,7 +225,7 @@ public final class AimdRateControl {
         }
         valid = true;
         linkCapacity.sample(incomingBps);
-        phase = RateControlState.HOLD;
+        state = RateControlState.HOLD;
         lastChangeUs = nowUs;
     }
 

@@ -3,23 +3,26 @@ package dev.bwe.core.rate;
 import java.util.Arrays;
 
 /**
- * The incoming bit rate over the last second, in buckets of a millisecond. Source: libwebrtc at 3710345e71ad, bitrate tracker.
- * The division in single precision is part of the result: double precision gives other integers at a few Mbit/s.
+ * The incoming rate over the last second, in buckets of a millisecond. The division in single precision is part of the result:
+ * double precision gives other integers at a few Mbit/s.
+ *
+ * <p>Reference: libwebrtc at 3710345e71ad, {@code rtc_base/rate_statistics.cc}, behind {@code rtc_base/bitrate_tracker.cc}: {@code
+ * RateStatistics::Update}, {@code Rate}, {@code EraseOld} and {@code Reset}. Specification: receive-side-gcc, section 3.
  */
 public final class RateStatistics {
-    /** The answer where there is not enough to tell a rate from. */
+    /** The result if there are too few samples for a rate. */
     public static final long NO_RATE = -1;
 
     private static final int WINDOW_MS = 1000;
-    /** A sample after no more than this much silence continues the old window. */
+    /** A sample after less silence than this continues the old window. */
     private static final int CONTINUATION_MS = 1500;
 
     private static final int INITIAL_CAPACITY = 16;
     private static final long NONE = Long.MIN_VALUE;
 
     /*
-     * A ring of buckets, each its millisecond and behind that its bytes, whose length is a power of two; since new buckets are newer
-     * than all others, it never needs more than the window has.
+     * A ring of buckets, each with its millisecond and its bytes in two consecutive elements. The length is a power of two. A new
+     * bucket is newer than all others, so the ring never has more buckets than the window has milliseconds.
      */
     private long[] buckets = new long[2 * INITIAL_CAPACITY];
     private int head;
@@ -27,12 +30,13 @@ public final class RateStatistics {
     private long totalBytes;
     private long firstMs = NONE;
 
-    /* Older buckets do not count, but are taken out many at a time: when their sum is asked for, or when a place is wanted. */
+    /* Older buckets do not count. They are removed many at a time: when the sum or a free place is needed. */
     private long keepFromMs = NONE;
-    /* The buckets of the last two samples: they tell whether there are two within the window, and more is not asked. */
+    /* The buckets of the last two samples, which show whether the window has two samples. */
     private long newestMs = NONE;
     private long secondNewestMs = NONE;
 
+    /** Discards all samples. */
     public void reset() {
         head = 0;
         size = 0;
@@ -43,7 +47,7 @@ public final class RateStatistics {
         secondNewestMs = NONE;
     }
 
-    /** Counts a packet; one that is older than the newest bucket counts as of that. */
+    /** Adds a packet; if it is older than the newest bucket, it is added to that bucket. */
     public void add(int bytes, long timeMs) {
         boolean continues = newestMs >= keepFromMs && newestMs > timeMs - CONTINUATION_MS;
         forget(timeMs);
@@ -59,20 +63,20 @@ public final class RateStatistics {
         totalBytes += bytes;
     }
 
-    /** Tells whether there is a rate, which costs less than the rate, and forgets what is older. */
+    /** Returns true if there is a rate, which costs less than {@link #rate}, and discards what is older than the window. */
     public boolean hasRate(long timeMs) {
         forget(timeMs);
         return isEnough(timeMs, keepFromMs);
     }
 
-    /** Tells the rate in bit/s over the second that ends now, or {@link #NO_RATE}, and forgets what is older. */
+    /** Returns the rate in bit/s over the second that ends now, or {@link #NO_RATE}, and discards what is older. */
     public long rate(long timeMs) {
         forget(timeMs);
         evict();
         return isEnough(timeMs, keepFromMs) ? rate(timeMs, totalBytes) : NO_RATE;
     }
 
-    /** Tells the same, but forgets nothing. */
+    /** Returns the same as {@link #rate}, but changes nothing. */
     public long peekRate(long timeMs) {
         long fromMs = Math.max(keepFromMs, windowStartMs(timeMs));
         if (!isEnough(timeMs, fromMs)) {
@@ -90,7 +94,7 @@ public final class RateStatistics {
         return (long) ((float) bytes * scale + 0.5f);
     }
 
-    /** Whether the samples of a time or later suffice: two, or one in a full window. */
+    /** Returns true if the samples from a time on suffice: two, or one in a full window. */
     private boolean isEnough(long timeMs, long fromMs) {
         if (newestMs < fromMs) {
             return false;
@@ -111,7 +115,7 @@ public final class RateStatistics {
         keepFromMs = Math.max(keepFromMs, windowStartMs(timeMs));
     }
 
-    /** Everything is forgotten; so is how far, since the clock may have gone back. */
+    /** Discards everything, including the start of the window, since the clock may have gone back. */
     private void beginWindow(long timeMs, boolean continues) {
         if (!continues) {
             firstMs = timeMs;
@@ -131,7 +135,7 @@ public final class RateStatistics {
         }
     }
 
-    /** Where the bucket is that comes so many after the oldest one. */
+    /** Returns the index of the bucket that is {@code bucket} places after the oldest one. */
     private int place(int bucket) {
         return head + 2 * bucket & buckets.length - 1;
     }

@@ -1,6 +1,6 @@
 package dev.bwe.core.state;
 
-/** How the path is being used, judged from the trend of the one-way delay. */
+/** The congestion state of the path, judged from the trend of the one-way delay. */
 public enum BandwidthUsage {
     /** The delay is steady: the path carries what is sent. */
     NORMAL,

@@ -1,11 +1,11 @@
 package dev.bwe.core.state;
 
-/** What the rate control does with its estimate. */
+/** The state of the rate control. */
 public enum RateControlState {
-    /** The estimate is kept while a queue drains. */
+    /** The estimate does not change while a queue drains. */
     HOLD,
-    /** The estimate grows. */
+    /** The estimate increases. */
     INCREASE,
-    /** The estimate is lowered at this update. */
+    /** The estimate is decreased at this update. */
     DECREASE
 }

@@ -5,15 +5,15 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Writes a double as C's {@code printf("%.17g")} does: 17 significant digits of its exact value, enough to tell any two doubles
- * apart, without trailing zeros.
+ * Formats a double as C's {@code printf("%.17g")} does: up to 17 significant digits of its exact value, which distinguish any two
+ * doubles, without trailing zeros.
  */
 final class DoubleText {
     private static final int DIGITS = 17;
     private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
-    /** C writes an exponent below this one ... */
+    /** Below this exponent the scientific form is used. */
     private static final int MIN_PLAIN_EXPONENT = -4;
-    /** ... and whole numbers up to here have all their digits anyway. */
+    /** Up to this magnitude whole numbers have at most 17 digits, all of them exact. */
     private static final long MAX_EXACT = 1L << 53;
 
     private DoubleText() {}

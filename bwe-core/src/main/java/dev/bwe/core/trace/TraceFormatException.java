@@ -2,17 +2,17 @@ package dev.bwe.core.trace;
 
 import java.io.IOException;
 
-/** A line of a trace can't be understood. The message says what is wrong with it, in words, without the line's number. */
+/** Thrown if a line of a trace is malformed. The message describes the problem, without the line number. */
 public final class TraceFormatException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final int lineNumber;
 
     /**
-     * Makes an exception.
+     * Creates an exception.
      *
-     * @param lineNumber which line, 1 for the first
-     * @param problem    what is wrong with it
+     * @param lineNumber number of the line, 1 for the first
+     * @param problem    the problem
      */
     public TraceFormatException(int lineNumber, String problem) {
         super(problem);
@@ -20,7 +20,7 @@ public final class TraceFormatException extends IOException {
     }
 
     /**
-     * Tells which line it is.
+     * Returns the number of the line.
      *
      * @return 1 for the first
      */

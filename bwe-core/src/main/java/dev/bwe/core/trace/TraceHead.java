@@ -2,44 +2,44 @@ package dev.bwe.core.trace;
 
 import dev.bwe.core.DelayDetectorType;
 import dev.bwe.core.EstimatorConfig;
-import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSchedule;
 import dev.bwe.core.RembSender;
 import dev.bwe.core.TimestampSource;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a recorded call was configured with: lines {@code config NAME VALUE} at the head of its trace, so that the trace alone
- * says how to replay it. The names are those of {@link EstimatorConfig}'s options, in their units ({@code maxBitrateBps -} for no
- * maximum), and besides
+ * The configuration of a recorded call: lines {@code config NAME VALUE} at the head of its trace, with which the trace can be
+ * replayed without further options. The names are those of the options of {@link EstimatorConfig}, in their units ({@code
+ * maxBitrateBps -} for no upper bound), and in addition
  *
  * <pre>
- * config rembIntervalUs US|-       how often REMB goes out ({@link RembScheduler}); - for libwebrtc's throttle
- * config maxRembBitrateBps BPS|-   what REMBs are limited to; - for no limit
- * config timer RECORDED|IDEAL      whether the trace says when the timer was called
+ * config rembIntervalUs US|-       the interval of the REMBs ({@link RembSchedule}); - for libwebrtc's throttle
+ * config maxRembBitrateBps BPS|-   the upper bound of the bitrate in REMBs; - for no bound
+ * config timer RECORDED|IDEAL      whether the trace has a line for each call by the timer
  * </pre>
  *
  * <p>An option that is not named has libwebrtc's value, and the timer is ideal.
  */
 public final class TraceHead {
     static final String WORD = "config";
-    /** The greatest bitrate that a trace can say. */
+    /** The maximum bitrate in a trace, in bit/s. */
     static final long MAX_BPS = 1_000_000_000_000_000L;
-    /** Stands for no limit, in {@link #NONE}'s place. */
+    /** The bitrate that {@link #NONE} stands for. */
     static final long NO_LIMIT = Long.MAX_VALUE;
 
+    /** Stands for no bound, or for libwebrtc's throttle. */
     static final String NONE = "-";
 
-    private static final long LIKE_LIBWEBRTC = 0;
     private static final int COLUMNS = 3;
     private static final String RATIO = "0\\.[0-9]{1,20}";
 
     private final EstimatorConfig.Builder builder = EstimatorConfig.builder();
     private final Set<String> named = new HashSet<>();
-    /** Null where it is not named. */
+    /** Null if it is not named. */
     private TimestampSource timestampSource;
 
-    private long rembIntervalUs = LIKE_LIBWEBRTC;
+    private long rembIntervalUs = RembSchedule.LIKE_LIBWEBRTC;
     private long maxRembBitrateBps = NO_LIMIT;
     private boolean timerRecorded;
     private int lastLine;
@@ -47,21 +47,21 @@ public final class TraceHead {
     TraceHead() {}
 
     /**
-     * Writes the head of a recording that says when the timer was called.
+     * Returns the head of a recording that has a line for each call by the timer.
      *
-     * @param config            the estimator's options
-     * @param rembIntervalUs    how often REMB goes out, in microseconds; 0 for libwebrtc's throttle
-     * @param maxRembBitrateBps what REMBs are limited to, in bit/s; {@link Long#MAX_VALUE} for no limit
+     * @param config            the options of the estimator
+     * @param rembIntervalUs    the interval of the REMBs in microseconds, or {@link RembSchedule#LIKE_LIBWEBRTC}
+     * @param maxRembBitrateBps the upper bound of the bitrate in REMBs, in bit/s; {@link Long#MAX_VALUE} for no bound
      * @return lines that each end with a line feed
      */
     public static String of(EstimatorConfig config, long rembIntervalUs, long maxRembBitrateBps) {
         return estimatorLines(config)
-                + line("rembIntervalUs", rembIntervalUs == LIKE_LIBWEBRTC ? NONE : rembIntervalUs)
+                + line("rembIntervalUs", rembIntervalUs == RembSchedule.LIKE_LIBWEBRTC ? NONE : rembIntervalUs)
                 + line("maxRembBitrateBps", limit(maxRembBitrateBps))
                 + line("timer", Timer.RECORDED);
     }
 
-    /** The same text for configurations that say the same. */
+    /** Returns the lines of the options of the estimator; equal configurations have equal lines. */
     static String estimatorLines(EstimatorConfig config) {
         return line("timestampSource", config.timestampSource())
                 + line("delayDetector", config.delayDetector())
@@ -81,10 +81,10 @@ public final class TraceHead {
     }
 
     /**
-     * Writes a limit as a trace says it.
+     * Formats an upper bound.
      *
      * @param bitrateBps bit/s, 0 or more
-     * @return the number, or - where it is above all bitrates that a trace can say and so no limit
+     * @return the number, or {@code -} if it exceeds all bitrates in a trace and is no bound
      */
     public static String limit(long bitrateBps) {
         return bitrateBps > MAX_BPS ? NONE : Long.toString(bitrateBps);
@@ -123,7 +123,8 @@ public final class TraceHead {
             case "maxBitrateBps" -> builder.maxBitrateBps(isNone(lines) ? NO_LIMIT : number(name, lines));
             case "initialRttUs" -> builder.initialRttUs(number(name, lines));
             case "rembIntervalUs" ->
-                rembIntervalUs = isNone(lines) ? LIKE_LIBWEBRTC : RembScheduler.checkedInterval(number(name, lines));
+                rembIntervalUs =
+                        isNone(lines) ? RembSchedule.LIKE_LIBWEBRTC : RembSchedule.checkedInterval(number(name, lines));
             case "maxRembBitrateBps" -> maxRembBitrateBps = isNone(lines) ? NO_LIMIT : number(name, lines);
             case "timer" -> timerRecorded = choice(name, Timer.class, lines) == Timer.RECORDED;
             default -> throw lines.malformed(lines.quoted(1) + " is no option");
@@ -158,12 +159,12 @@ public final class TraceHead {
         throw lines.malformed(name + " " + lines.quoted(2) + " is none of " + choices);
     }
 
-    /** Where the trace names no source: null. */
+    /** Returns the source that the trace names, or null if it names none. */
     TimestampSource timestampSource() {
         return timestampSource;
     }
 
-    /** What all lines together say. */
+    /** Returns the configuration that all lines give together. */
     EstimatorConfig config() throws TraceFormatException {
         try {
             return builder.build();
@@ -176,11 +177,9 @@ public final class TraceHead {
         return timerRecorded;
     }
 
-    /** A schedule of REMBs as the call had it. */
-    RembScheduler newSchedule(RembSender sender) {
-        return rembIntervalUs == LIKE_LIBWEBRTC
-                ? RembScheduler.likeLibwebrtc(sender)
-                : new RembScheduler(rembIntervalUs, sender);
+    /** Creates a REMB schedule of the kind that the call had. */
+    RembSchedule newSchedule(RembSender sender) {
+        return RembSchedule.of(rembIntervalUs, sender);
     }
 
     long rembIntervalUs() {

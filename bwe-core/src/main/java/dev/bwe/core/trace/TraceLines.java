@@ -3,7 +3,7 @@ package dev.bwe.core.trace;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Cuts text into lines of a bounded length and lines into columns, without an object for either. */
+/** Splits text into lines of a bounded length and lines into columns, without an object for either. */
 final class TraceLines {
     static final int MAX_LINE_LENGTH = 1000;
     private static final int MAX_QUOTED_LENGTH = 40;
@@ -25,7 +25,7 @@ final class TraceLines {
         this.reader = reader;
     }
 
-    /** Goes to the next line that is neither blank nor a comment; false if there is none. */
+    /** Goes to the next line that is neither blank nor a comment. Returns false if there is none. */
     boolean next() throws IOException {
         while (readLine()) {
             split();
@@ -61,12 +61,12 @@ final class TraceLines {
         return Character.isLetter(line[starts[0]]);
     }
 
-    /** Reads a column as a whole number from 0 to a limit of 10^18 or less. */
+    /** Parses a column as a whole number from 0 to {@code max}, which is at most 10^18. */
     long number(int column, String name, long max) throws TraceFormatException {
         return number(column, name, 0, max);
     }
 
-    /** Reads a column as a whole number from a limit that is 0 or less to one of 10^18 or less. */
+    /** Parses a column as a whole number from {@code min}, 0 or less, to {@code max}, at most 10^18. */
     long number(int column, String name, long min, long max) throws TraceFormatException {
         boolean negative = line[starts[column]] == '-';
         int first = starts[column] + (negative ? 1 : 0);
@@ -92,7 +92,7 @@ final class TraceLines {
         return new String(line, starts[column], ends[column] - starts[column]);
     }
 
-    /** A column's text in quotes, short and printable. */
+    /** Returns the text of a column in quotes, shortened, with control characters replaced. */
     String quoted(int column) {
         StringBuilder text = new StringBuilder("\"");
         for (int i = starts[column]; i < ends[column]; i++) {

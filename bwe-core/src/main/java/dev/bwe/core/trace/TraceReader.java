@@ -11,7 +11,7 @@ import java.util.Objects;
  * Reads a packet trace line by line: text with columns separated by blanks.
  *
  * <pre>
- * arrival_us send24 size ssrc [now_us]   a packet; now is the arrival where it is missing
+ * arrival_us send24 size ssrc [now_us]   a packet; now_us is arrival_us if it is missing
  * </pre>
  *
  * <p>or, in the other format,
@@ -19,7 +19,7 @@ import java.util.Objects;
  * <pre>
  * arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]              a packet without absolute send time
  * ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]   a packet with it
- * process 0 TIME_US                                                    what is due by time shall be done
+ * process 0 TIME_US                                                    the timer calls the estimator
  * </pre>
  *
  * <p>and in both
@@ -27,30 +27,30 @@ import java.util.Objects;
  * <pre>
  * rtt MS TIME_US                         a round-trip time was measured
  * remove SSRC TIME_US                    a stream has ended
- * max BPS|- TIME_US                      REMBs are limited from now on; - for no limit
- * min_bitrate BPS TIME_US                estimates are no less from now on
- * max_bitrate BPS|- TIME_US              estimates are no more from now on; - for no limit
- * remb 0 TIME_US                         a REMB that is due by time shall go out
- * reset 0 TIME_US                        a new call begins, or where the head says that the timer was recorded,
- *                                        the same one begins anew: what was limited meanwhile stays so
- * # ...                                  a comment, like blank lines
+ * max BPS|- TIME_US                      the upper bound of the bitrate in REMBs is set; - for no bound
+ * min_bitrate BPS TIME_US                the lower bound of the estimate is set
+ * max_bitrate BPS|- TIME_US              the upper bound of the estimate is set; - for no bound
+ * remb 0 TIME_US                         the timer calls the REMB schedule
+ * reset 0 TIME_US                        a new call begins; if the head says that the timer was recorded,
+ *                                        the estimator of the same call is reset, and bounds set before stay
+ * # ...                                  a comment; blank lines are ignored too
  * </pre>
  *
- * <p>Before all these there may be lines {@code config NAME VALUE} that say how a recorded call was configured
- * ({@link TraceHead}). Which format follows is among it.
+ * <p>Lines {@code config NAME VALUE} before all these give the configuration of a recorded call ({@link TraceHead}), which
+ * determines the format.
  *
- * <p>Nothing is guessed: a line that is not one of these is an error. Not thread-safe.
+ * <p>A line of any other form is an error. Not thread-safe.
  */
 public final class TraceReader {
-    /** Which columns the packets have. */
+    /** The columns of the packets. */
     public enum Format {
         /** Absolute send times: {@code arrival_us send24 size ssrc [now_us]}. */
         ABS_SEND_TIME,
-        /** RTP timestamps, with or without absolute send times beside them. */
+        /** RTP timestamps, with or without absolute send times. */
         RTP_TIMESTAMP
     }
 
-    /** What a line says. */
+    /** The kinds of lines. */
     public enum Entry {
         /** A packet has arrived: {@link TraceReader#packet()}. */
         PACKET,
@@ -58,25 +58,25 @@ public final class TraceReader {
         RTT,
         /** A stream has ended: {@link TraceReader#value()} is its SSRC. */
         REMOVE,
-        /** REMBs are limited: {@link TraceReader#value()} in bit/s, {@link Long#MAX_VALUE} for no limit. */
+        /** Upper bound of REMBs: {@link TraceReader#value()} in bit/s, {@link Long#MAX_VALUE} for no bound. */
         MAX,
-        /** Estimates are no less: {@link TraceReader#value()} in bit/s. */
+        /** Lower bound of the estimate: {@link TraceReader#value()} in bit/s. */
         MIN_BITRATE,
-        /** Estimates are no more: {@link TraceReader#value()} in bit/s, {@link Long#MAX_VALUE} for no limit. */
+        /** Upper bound of the estimate: {@link TraceReader#value()} in bit/s, {@link Long#MAX_VALUE} for no bound. */
         MAX_BITRATE,
-        /** A REMB that is due by time shall go out. */
+        /** The timer calls the REMB schedule. */
         REMB,
-        /** A new call begins, or a recorded one anew. */
+        /** A new call begins, or the estimator of a recorded one is reset. */
         RESET,
-        /** What is due by time shall be done. */
+        /** The timer calls the estimator. */
         PROCESS,
-        /** There are no more lines. */
+        /** The end of the trace. */
         END
     }
 
-    /** The greatest time in microseconds that a trace can have; some 31,000 years. */
+    /** The maximum time in a trace, in microseconds: about 31,000 years. */
     public static final long MAX_TIME_US = 1_000_000_000_000_000_000L;
-    /** The greatest size in bytes that a trace's packet can have: that of a UDP datagram's length field. */
+    /** The maximum size of a packet in a trace, in bytes: the maximum of the length field of a UDP datagram. */
     public static final int MAX_SIZE = 65_535;
 
     private static final long MAX_SSRC = 0xFFFFFFFFL;
@@ -84,7 +84,7 @@ public final class TraceReader {
     private static final int DIRECTIVE_COLUMNS = 3;
 
     private final TraceLines lines;
-    /** What was asked for; null for what the trace's head says. */
+    /** The format that the caller chose; null for that of the head of the trace. */
     private final Format wanted;
 
     private final TraceHead head = new TraceHead();
@@ -96,9 +96,9 @@ public final class TraceReader {
     private long timeUs;
 
     /**
-     * Makes a reader of packets in the format that the trace's head names, or with absolute send times where it names none.
+     * Creates a reader of packets in the format that the head of the trace names, or with absolute send times if it names none.
      *
-     * @param reader yields the text; it needs no buffer, and the caller closes it
+     * @param reader the text; it needs no buffer, and the caller closes it
      */
     public TraceReader(Reader reader) {
         lines = new TraceLines(Objects.requireNonNull(reader, "reader"));
@@ -106,10 +106,10 @@ public final class TraceReader {
     }
 
     /**
-     * Makes a reader of packets in one format. A trace whose head names the other one is malformed then.
+     * Creates a reader of packets in one format. A trace whose head names the other one is malformed.
      *
-     * @param reader yields the text; it needs no buffer, and the caller closes it
-     * @param format which columns the packets have
+     * @param reader the text; it needs no buffer, and the caller closes it
+     * @param format the columns of the packets
      */
     public TraceReader(Reader reader, Format format) {
         lines = new TraceLines(Objects.requireNonNull(reader, "reader"));
@@ -117,10 +117,10 @@ public final class TraceReader {
     }
 
     /**
-     * Reads on to the next packet or directive.
+     * Reads the next packet or directive.
      *
-     * @return what it is
-     * @throws TraceFormatException if the line can't be understood
+     * @return its kind
+     * @throws TraceFormatException if the line is malformed
      * @throws IOException          if reading fails
      */
     public Entry next() throws IOException {
@@ -139,7 +139,7 @@ public final class TraceReader {
         return format == Format.RTP_TIMESTAMP ? readRtpPacket() : readPacket();
     }
 
-    /** Reads on to the first line that is not of the head; false if there is none. */
+    /** Reads up to the first line after the head. Returns false if there is none. */
     private boolean readHead() throws IOException {
         boolean more = lines.next();
         while (more && lines.columnIs(0, TraceHead.WORD)) {
@@ -163,13 +163,13 @@ public final class TraceReader {
         return source == null || source == TimestampSource.ABS_SEND_TIME ? Format.ABS_SEND_TIME : Format.RTP_TIMESTAMP;
     }
 
-    /** How the call was configured; complete once an entry was read. */
+    /** Returns the configuration of the call; complete once an entry was read. */
     TraceHead head() {
         return head;
     }
 
     /**
-     * The estimator's options as the trace's head says them, with libwebrtc's values for those it does not name.
+     * Returns the options of the estimator in the head of the trace, with libwebrtc's values for those it does not name.
      *
      * @return the options; null before an entry was read
      */
@@ -178,7 +178,7 @@ public final class TraceReader {
     }
 
     /**
-     * Tells which line was read last.
+     * Returns the number of the line that was read last.
      *
      * @return 1 for the first line, 0 before it
      */
@@ -187,7 +187,7 @@ public final class TraceReader {
     }
 
     /**
-     * The packet that was read last.
+     * Returns the packet that was read last.
      *
      * @return always the same object, which the next line overwrites
      */
@@ -196,25 +196,25 @@ public final class TraceReader {
     }
 
     /**
-     * The figure of the directive that was read last.
+     * Returns the value of the directive that was read last.
      *
-     * @return its meaning depends on the directive
+     * @return a value whose meaning depends on the directive, see {@link Entry}
      */
     public long value() {
         return value;
     }
 
     /**
-     * The clock at the line that was read last.
+     * Returns the time of the line that was read last.
      *
-     * @return the packet's now or the directive's time, in microseconds
+     * @return {@link PacketInfo#nowUs()} of the packet or the time of the directive, in microseconds
      */
     long nowUs() {
         return entry == Entry.PACKET ? packet.nowUs() : timeUs;
     }
 
     /**
-     * The time of the directive that was read last.
+     * Returns the time of the directive that was read last.
      *
      * @return microseconds
      */

@@ -4,7 +4,7 @@ import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.EstimatorSnapshot;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSchedule;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.TimestampSource;
 import dev.bwe.core.state.BandwidthUsage;
@@ -13,22 +13,23 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * Replays a trace through an estimator and a schedule of REMBs and tells in text what they do. One line of the trace at a time,
- * so that everything before a malformed line is told. The estimator's timer is an ideal one: it begins with the first line, and
- * what is due by the time of a line is done before it, each at its own time, unless a new call begins with it. Not thread-safe.
+ * Replays a trace through an estimator and a REMB schedule, and writes their results as text. It replays one line of the trace at
+ * a time, so all results before a malformed line are written. The timer of the estimator is ideal: it starts with the first line,
+ * and calls that are due by the time of a line come before that line, each at its own time, unless the line starts a new call. Not
+ * thread-safe.
  *
- * <p>Where the trace's head ({@link TraceHead}) says that the timer was recorded, nothing but the trace's lines calls it, as long
- * as the options are those of the head: the replay then does exactly what the recorded estimator did.
+ * <p>If the head of the trace ({@link TraceHead}) says that the timer was recorded, and the options are those of the head, only
+ * lines of the trace call the timer: the replay then does exactly what the recorded estimator did.
  */
 public final class TraceReplay {
-    /** What is told. */
+    /** The kinds of output. */
     public enum Output {
         /**
-         * Each update of the estimate: {@code time_us bitrate_bps state n_ssrcs}; 0 is normal, 1 underusing, 2 overusing. The
-         * time is the packet's arrival with absolute send times alone, and the clock otherwise.
+         * Each update of the estimate: {@code time_us bitrate_bps state n_ssrcs}. State 0 is normal, 1 underusing, 2 overusing.
+         * The time is the arrival time of the packet with absolute send times alone, and the time of the call otherwise.
          */
         UPDATES,
-        /** Each REMB: {@code now_us bitrate_bps ssrc,ssrc,...}, with {@code -} for no SSRCs. */
+        /** Each REMB: {@code now_us bitrate_bps ssrc,ssrc,...}; {@code -} for no SSRCs. */
         REMBS,
         /**
          * The state after each packet.
@@ -39,7 +40,7 @@ public final class TraceReplay {
          *
          * <p>With RTP timestamps: {@code now_us estimate state n_streams offset threshold deltas incoming}.
          *
-         * <p>With either as they come, and also after each call by the timer: {@code now_us estimate abs_send_time
+         * <p>With automatic choice, and also after each call by the timer: {@code now_us estimate abs_send_time
          * packets_without_send_time state}.
          */
         EVERY
@@ -51,13 +52,13 @@ public final class TraceReplay {
     private final Output output;
     private final UnaryOperator<EstimatorConfig> change;
 
-    /* From the trace's head on. */
+    /* Set once the head of the trace is read. */
     private EstimatorConfig config;
     private TimestampSource source;
-    private boolean tellsEveryCall;
+    private boolean writesEveryCall;
     private boolean timerIsIdeal;
     private BandwidthEstimator estimator;
-    private RembScheduler rembs;
+    private RembSchedule rembs;
     private long maxRembBitrateBps;
 
     private StringBuilder out;
@@ -70,21 +71,21 @@ public final class TraceReplay {
     private final String[] writtenTexts = new String[6];
 
     /**
-     * Makes a replay with the options that the trace's head names, and libwebrtc's values for all others.
+     * Creates a replay with the options that the head of the trace names, and libwebrtc's values for all others.
      *
-     * @param reader yields the trace
-     * @param output what is told
+     * @param reader the trace
+     * @param output the kind of output
      */
     public TraceReplay(TraceReader reader, Output output) {
         this(reader, output, UnaryOperator.identity());
     }
 
     /**
-     * Makes a replay with options of one's own.
+     * Creates a replay with given options.
      *
-     * @param reader yields the trace
-     * @param output what is told
-     * @param config the estimator's options, whatever the trace's head says of them
+     * @param reader the trace
+     * @param output the kind of output
+     * @param config the options of the estimator, in place of those of the head of the trace
      */
     public TraceReplay(TraceReader reader, Output output, EstimatorConfig config) {
         this(reader, output, recorded -> config);
@@ -92,11 +93,11 @@ public final class TraceReplay {
     }
 
     /**
-     * Makes a replay with options that differ from those of the trace's head.
+     * Creates a replay with options that are derived from those of the head of the trace.
      *
-     * @param reader yields the trace
-     * @param output what is told
-     * @param change is given the head's options, with libwebrtc's values for those it does not name, and yields the estimator's
+     * @param reader the trace
+     * @param output the kind of output
+     * @param change maps the options of the head, with libwebrtc's values for those it does not name, to those of the estimator
      */
     public TraceReplay(TraceReader reader, Output output, UnaryOperator<EstimatorConfig> change) {
         this.reader = Objects.requireNonNull(reader, "reader");
@@ -105,11 +106,11 @@ public final class TraceReplay {
     }
 
     /**
-     * Replays the next packet or directive, or what is due by time before it.
+     * Replays the next packet or directive, or a call by the timer that is due before it.
      *
-     * @param lines is appended what there is to tell: no line, one, or several, each with a line feed
+     * @param lines the output is appended to it: no line, one, or several, each with a line feed
      * @return false if the trace has ended, and nothing was replayed
-     * @throws TraceFormatException if the trace's next line can't be understood; nothing of it was appended then
+     * @throws TraceFormatException if the next line of the trace is malformed; nothing is appended for it
      * @throws IOException          if reading fails
      */
     public boolean step(StringBuilder lines) throws IOException {
@@ -124,12 +125,12 @@ public final class TraceReplay {
             return false;
         }
         long lineUs = reader.nowUs();
-        boolean beginsAnew = pending == TraceReader.Entry.RESET;
-        if (timerIsIdeal && !beginsAnew && estimator.nextDeadlineUs() <= lineUs) {
+        boolean startsCall = pending == TraceReader.Entry.RESET;
+        if (timerIsIdeal && !startsCall && estimator.nextDeadlineUs() <= lineUs) {
             process(skipIdle(estimator.nextDeadlineUs(), lineUs));
             return true;
         }
-        if (timerIsIdeal && !beginsAnew && !started) {
+        if (timerIsIdeal && !startsCall && !started) {
             process(lineUs);
         }
         TraceReader.Entry entry = pending;
@@ -142,7 +143,7 @@ public final class TraceReplay {
     private void configure() {
         config = Objects.requireNonNull(change.apply(reader.config()), "config");
         source = config.timestampSource();
-        tellsEveryCall = output == Output.EVERY && source == TimestampSource.AUTOMATIC;
+        writesEveryCall = output == Output.EVERY && source == TimestampSource.AUTOMATIC;
         boolean asRecorded = TraceHead.estimatorLines(config).equals(TraceHead.estimatorLines(reader.config()));
         timerIsIdeal = !reader.head().timerRecorded() || !asRecorded;
         begin();
@@ -158,12 +159,12 @@ public final class TraceReplay {
     private void beginRembs() {
         rembs = reader.head().newSchedule(this::onRemb);
         if (maxRembBitrateBps != TraceHead.NO_LIMIT) {
-            limitQuietly(maxRembBitrateBps);
+            setBoundSilently(maxRembBitrateBps);
         }
     }
 
-    /** A recorded interceptor keeps its limits; in other traces a new call follows. */
-    private void beginAnew() {
+    /** A recorded interceptor keeps its bounds; in other traces a new call follows. */
+    private void startCall() {
         if (reader.head().timerRecorded()) {
             estimator.reset();
             beginRembs();
@@ -172,12 +173,12 @@ public final class TraceReplay {
         }
     }
 
-    /** A limit that was there before the call is not told. */
-    private void limitQuietly(long bitrateBps) {
-        StringBuilder told = out;
+    /** Sets a bound that was there before the call, without the REMB that would announce it. */
+    private void setBoundSilently(long bitrateBps) {
+        StringBuilder kept = out;
         out = new StringBuilder();
         rembs.setMaxBitrate(bitrateBps, 0, estimator.ssrcs());
-        out = told;
+        out = kept;
     }
 
     private void replay(TraceReader.Entry entry, long lineUs) throws TraceFormatException {
@@ -189,21 +190,21 @@ public final class TraceReplay {
                 maxRembBitrateBps = reader.value();
                 rembs.setMaxBitrate(maxRembBitrateBps, lineUs, estimator.ssrcs());
             }
-            case MIN_BITRATE, MAX_BITRATE -> limit(entry, lineUs);
+            case MIN_BITRATE, MAX_BITRATE -> setBound(entry, lineUs);
             case REMB -> rembs.process(lineUs, estimator.ssrcs());
             case RESET -> {
-                beginAnew();
+                startCall();
                 if (timerIsIdeal) {
                     process(lineUs);
                 }
             }
             case PROCESS -> process(lineUs);
-            case END -> throw new IllegalStateException("the end is not replayed");
+            case END -> throw new IllegalStateException("the end of the trace is not replayed");
         }
     }
 
-    /** As if estimated anew: a fall is told at once, a rise with the next REMB. An initial bitrate was not measured. */
-    private void limit(TraceReader.Entry entry, long nowUs) throws TraceFormatException {
+    /** Handles a new bound like an update: a fall is sent at once, a rise with the next REMB. An initial bitrate is not sent. */
+    private void setBound(TraceReader.Entry entry, long nowUs) throws TraceFormatException {
         try {
             if (entry == TraceReader.Entry.MIN_BITRATE) {
                 estimator.setMinBitrateBps(reader.value());
@@ -222,17 +223,18 @@ public final class TraceReplay {
         started = true;
         timeUs = nowUs;
         estimator.process(nowUs);
-        if (tellsEveryCall) {
+        if (writesEveryCall) {
             appendChoice(nowUs);
         }
     }
 
     /**
-     * While there is no stream, a call does nothing but ask for the next one after the same time, from the second such call on.
-     * Without leaving such calls out, a trace with a pause of years would take nearly as long.
+     * Returns the deadline, or a later one if the calls before it have no effect. While there is no stream, a call only sets the
+     * next deadline after the same interval, from the second such call on. If these calls were not skipped, the replay of a
+     * pause of years would take nearly as long.
      */
     private long skipIdle(long deadlineUs, long lineUs) {
-        if (tellsEveryCall || estimator.ssrcs().size() > 0) {
+        if (writesEveryCall || estimator.ssrcs().size() > 0) {
             idleCalls = 0;
             return deadlineUs;
         }
@@ -348,7 +350,7 @@ public final class TraceReplay {
                 .append('\n');
     }
 
-    /** Most packets leave most values as they are, and writing 17 digits takes longer than everything else here. */
+    /** Reuses the last text of the column: most packets change few values, and formatting 17 digits costs more than all the rest. */
     private void append(int column, double value) {
         if (writtenTexts[column] == null || Double.compare(writtenValues[column], value) != 0) {
             StringBuilder text = new StringBuilder();

@@ -1,2 +1,2 @@
-/** Recorded packets: reading them and replaying them through the estimator, for people who debug a call. */
+/** The format of recorded packets: reads a trace and replays it through the estimator, to debug a call. */
 package dev.bwe.core.trace;

@@ -19,7 +19,7 @@ class OveruseDetectionTest {
 
     private final InterArrival groups = new InterArrival(TickClock.RTP_90_KHZ, 5_000, 5_000, 100_000);
     private final OveruseEstimator filter = new OveruseEstimator();
-    private final OveruseDetector detector = new OveruseDetector();
+    private final OveruseDetector detector = new OveruseDetector(OveruseDetector.KALMAN_GAIN);
     private final XorShift random = new XorShift(123_456_789);
 
     private int timestamp = 10 * TICKS_PER_MS;

@@ -36,7 +36,7 @@ class AimdRateControlTest {
     @ParameterizedTest
     @CsvSource({"30000, 200, 4000", "90000, 200, 5000", "60000, 100, 5000", "216000, 200, 12000"})
     void growsAdditivelyByAPacketEachResponseTime(long bps, long rttMs, double perSecond) {
-        control.rttUs(rttMs * 1000);
+        control.setRtt(rttMs * 1000);
         control.setEstimate(bps, nowUs);
 
         assertEquals(perSecond, control.additiveBpsPerSecond());
@@ -66,7 +66,7 @@ class AimdRateControlTest {
         control.update(BandwidthUsage.OVERUSING, 260_000, nowUs + 100_000);
 
         assertEquals(216_000, control.bitrateBps());
-        assertEquals(RateControlState.HOLD, control.phase());
+        assertEquals(RateControlState.HOLD, control.state());
     }
 
     @Test
@@ -128,7 +128,7 @@ class AimdRateControlTest {
         control.update(BandwidthUsage.UNDERUSING, 1_000_000, nowUs);
 
         assertEquals(before, control.bitrateBps());
-        assertEquals(RateControlState.HOLD, control.phase());
+        assertEquals(RateControlState.HOLD, control.state());
     }
 
     @Test
@@ -183,7 +183,7 @@ class AimdRateControlTest {
 
     @Test
     void reducesFurtherAfterARoundTrip() {
-        control.rttUs(50_000);
+        control.setRtt(50_000);
         control.setEstimate(100_000, nowUs);
 
         assertFalse(control.mayReduceFurther(nowUs + 49_999, 50_000));
@@ -193,7 +193,7 @@ class AimdRateControlTest {
     @ParameterizedTest
     @CsvSource({"0, 10000", "3600000000, 200000"})
     void takesRoundTripsForTenToTwoHundredMilliseconds(long rttUs, long waitUs) {
-        control.rttUs(rttUs);
+        control.setRtt(rttUs);
         control.setEstimate(100_000, nowUs);
 
         assertFalse(control.mayReduceFurther(nowUs + waitUs - 1, 50_000));

@@ -2,7 +2,7 @@ package dev.bwe.interceptor.bench;
 
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSchedule;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.RtpReader;
@@ -46,9 +46,10 @@ public class PathCost {
 
     @Setup
     public void setUp() {
-        RembScheduler scheduler = new RembScheduler(RembScheduler.DEFAULT_INTERVAL_US, (nowUs, bps, ssrcs) -> rembs++);
+        RembSchedule schedule =
+                RembSchedule.atInterval(RembSchedule.DEFAULT_INTERVAL_US, (nowUs, bps, ssrcs) -> rembs++);
         estimator = new BandwidthEstimator();
-        estimator.setListener((nowUs, bps, usage, ssrcs) -> scheduler.onEstimate(nowUs, bps, ssrcs));
+        estimator.setListener((nowUs, bps, usage, ssrcs) -> schedule.onEstimate(nowUs, bps, ssrcs));
         packet = new PacketInfo();
 
         interceptor = BweInterceptorFactory.builder()

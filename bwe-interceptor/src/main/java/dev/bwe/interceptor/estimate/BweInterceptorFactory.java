@@ -1,7 +1,7 @@
 package dev.bwe.interceptor.estimate;
 
 import dev.bwe.core.EstimatorConfig;
-import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSchedule;
 import dev.bwe.interceptor.InterceptorFactory;
 import dev.bwe.interceptor.MonotonicClock;
 import dev.bwe.interceptor.live.LiveInterceptors;
@@ -77,7 +77,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         private Long initialBitrateBps;
         private Long minBitrateBps;
         private Long maxBitrateBps;
-        private long rembIntervalUs = RembScheduler.DEFAULT_INTERVAL_US;
+        private long rembIntervalUs = RembSchedule.DEFAULT_INTERVAL_US;
         private boolean absCaptureTime;
         private boolean measureRoundTripTime = true;
         private WorkTimer.Source timers = SharedTimer.instance();
@@ -148,13 +148,13 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         /**
          * Sets how often REMB goes out. The first estimate and a fall by 3 % or more go out at once besides.
          *
-         * @param intervalUs microseconds, {@link RembScheduler#MIN_INTERVAL_US} to {@link RembScheduler#MAX_INTERVAL_US}; 1 s is the
+         * @param intervalUs microseconds, {@link RembSchedule#MIN_INTERVAL_US} to {@link RembSchedule#MAX_INTERVAL_US}; 1 s is the
          *                   default
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder rembIntervalUs(long intervalUs) {
-            rembIntervalUs = RembScheduler.checkedInterval(intervalUs);
+            rembIntervalUs = RembSchedule.checkedInterval(intervalUs);
             return this;
         }
 
@@ -165,7 +165,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
          * @return this
          */
         public Builder rembLikeLibwebrtc() {
-            rembIntervalUs = BweOptions.LIKE_LIBWEBRTC;
+            rembIntervalUs = RembSchedule.LIKE_LIBWEBRTC;
             return this;
         }
 

@@ -22,9 +22,6 @@ record BweOptions(
         PeerEstimateListener estimateListener,
         RembListener rembListener) {
 
-    /** The interval that stands for libwebrtc's throttle. */
-    static final long LIKE_LIBWEBRTC = 0;
-
     /** Returns what a recording says of these options. */
     RecordedOptions recorded() {
         return new RecordedOptions(estimatorConfig, rembIntervalUs, maxRembBitrateBps);

@@ -3,7 +3,7 @@ package dev.bwe.interceptor.estimate;
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.EstimateListener;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSchedule;
 import dev.bwe.core.RembSender;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.state.BandwidthUsage;
@@ -21,7 +21,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     private final BandwidthEstimator estimator;
     private final long rembIntervalUs;
     private long maxRembBitrateBps;
-    private RembScheduler rembs;
+    private RembSchedule rembs;
     private final BoundStreams streams;
     private final Outbox outbox;
     /** Null where nobody records. */
@@ -47,9 +47,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     /** Nothing is pending before or after it. */
     private void beginRembs(long nowUs) {
         RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
-        rembs = rembIntervalUs == BweOptions.LIKE_LIBWEBRTC
-                ? RembScheduler.likeLibwebrtc(toOutbox)
-                : new RembScheduler(rembIntervalUs, toOutbox);
+        rembs = RembSchedule.of(rembIntervalUs, toOutbox);
         if (maxRembBitrateBps != Long.MAX_VALUE) {
             rembs.setMaxBitrate(maxRembBitrateBps, nowUs, estimator.ssrcs());
             // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell.
@@ -148,7 +146,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
 
     private void processRembs(long nowUs) {
         long dueUs = rembs.nextDeadlineUs();
-        boolean changes = dueUs != RembScheduler.NO_DEADLINE
+        boolean changes = dueUs != RembSchedule.NO_DEADLINE
                 && (nowUs >= dueUs || estimator.ssrcs().size() == 0);
         if (changes && recording != null) {
             recording.remb(nowUs);

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.EstimateListener;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.RembThrottler;
+import dev.bwe.core.RembSchedule;
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.interceptor.Attributes;
@@ -41,13 +41,13 @@ class BweInterceptorTest {
     /** What the core alone sends for packets, as compounds behind an empty receiver report and the sender's name. */
     private static List<String> expectedCompounds(List<Traffic.Packet> packets, int senderSsrc) {
         List<String> compounds = new ArrayList<>();
-        RembThrottler throttler = new RembThrottler((nowUs, bitrateBps, ssrcs) -> {
+        RembSchedule throttle = RembSchedule.likeLibwebrtc((nowUs, bitrateBps, ssrcs) -> {
             byte[] bytes = new byte[RembPacket.encodedLength(ssrcs.size())];
             RembPacket.encode(bytes, 0, senderSsrc, bitrateBps, ssrcs);
             compounds.add(Call.begin(senderSsrc) + HexFormat.of().formatHex(bytes));
         });
         BandwidthEstimator estimator = new BandwidthEstimator();
-        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> throttler.onEstimate(nowUs, bitrateBps, ssrcs));
+        estimator.setListener((nowUs, bitrateBps, usage, ssrcs) -> throttle.onEstimate(nowUs, bitrateBps, ssrcs));
         for (Traffic.Packet packet : packets) {
             estimator.onPacket(new PacketInfo()
                     .arrivalUs(packet.arrivalUs())
