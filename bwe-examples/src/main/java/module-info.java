@@ -5,5 +5,6 @@ module dev.bwe.examples {
     requires xchart;
     requires java.desktop;
     requires java.logging;
+    requires java.xml;
     requires org.slf4j;
 }

@@ -1,7 +1,5 @@
-package dev.bwe.interceptor.estimate;
+package dev.bwe.interceptor.timer;
 
-import dev.bwe.interceptor.timer.SharedTimer;
-import dev.bwe.interceptor.timer.WorkTimer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
