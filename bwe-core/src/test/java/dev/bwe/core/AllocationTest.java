@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A packet costs no memory once the estimator has grown to what its traffic needs. */
+/** A packet allocates no memory once the tables of the estimator have the size that the traffic needs. */
 class AllocationTest {
     private static final MethodHandle ALLOCATED_BYTES = allocatedBytesOfCurrentThread();
 
@@ -35,7 +35,7 @@ class AllocationTest {
         int updatesBefore = traffic.updates;
         int overusesBefore = traffic.overuses;
 
-        // What the JVM does now and then on the thread itself, such as changing to newly compiled code, shows in some
+        // Work of the JVM on the thread itself, such as the change to newly compiled code, allocates in some
         // rounds.
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 5 && least > 0; round++) {
@@ -64,7 +64,7 @@ class AllocationTest {
         return allocated;
     }
 
-    /* The tests' module does not read the one that has this bean, and an ordinary reflective call would allocate. */
+    /* The module of the tests does not read the one that has this bean, and an ordinary reflective call would allocate. */
     private static MethodHandle allocatedBytesOfCurrentThread() {
         try {
             Object bean = Class.forName("java.lang.management.ManagementFactory")
@@ -75,7 +75,7 @@ class AllocationTest {
                     .findVirtual(type, "getCurrentThreadAllocatedBytes", MethodType.methodType(long.class))
                     .bindTo(bean);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this JVM does not tell what threads allocate", e);
+            throw new IllegalStateException("this JVM does not report the allocations of threads", e);
         }
     }
 

@@ -65,7 +65,7 @@ class ArrivalTimeAheadTest {
         int packets = 0;
         for (long sentUs = 0; sentUs < END_US; sentUs += GAP_US) {
             if (sentUs == DROP_US) {
-                link.capacityBps(500_000);
+                link.setCapacity(500_000);
             }
             long arrivalUs = link.send(sentUs, SIZE);
             if (arrivalUs != BottleneckLink.DROPPED) {

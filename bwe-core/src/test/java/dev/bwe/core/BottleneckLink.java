@@ -15,7 +15,7 @@ final class BottleneckLink {
         this.queueLimitUs = queueLimitUs;
     }
 
-    void capacityBps(long bps) {
+    void setCapacity(long bps) {
         capacityBps = bps;
     }
 
@@ -23,12 +23,12 @@ final class BottleneckLink {
         return propagationUs;
     }
 
-    /** How long a packet that is sent now would have to wait. */
+    /** Returns the time that a packet sent now would wait. */
     long queueUs(long nowUs) {
         return Math.max(busyUntilUs - nowUs, 0);
     }
 
-    /** When a packet arrives that is sent now, or {@link #DROPPED}; calls come in the order of time. */
+    /** Returns the arrival time of a packet that is sent now, or {@link #DROPPED}. Calls must be in the order of time. */
     long send(long nowUs, int bytes) {
         if (queueUs(nowUs) > queueLimitUs) {
             return DROPPED;

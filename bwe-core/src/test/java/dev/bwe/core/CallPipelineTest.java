@@ -32,9 +32,9 @@ class CallPipelineTest {
         BottleneckLink link = new BottleneckLink(3_000_000, PROPAGATION_US, DEEP_QUEUE_US);
         CallSimulation call = call(link, source, detector, 1);
         call.run(60 * SECOND);
-        link.capacityBps(1_000_000);
+        link.setCapacity(1_000_000);
         call.run(3 * SECOND);
-        assertTrue(call.rateBps() < 1_000_000, "3 s after the drop the sender is told " + call.rateBps());
+        assertTrue(call.rateBps() < 1_000_000, "3 s after the drop the sender got " + call.rateBps());
 
         call.run(12 * SECOND);
         assertTrue(
@@ -49,7 +49,7 @@ class CallPipelineTest {
         BottleneckLink link = new BottleneckLink(1_000_000, PROPAGATION_US, DEEP_QUEUE_US);
         CallSimulation call = call(link, TimestampSource.ABS_SEND_TIME, DelayDetectorType.KALMAN, 1);
         call.run(60 * SECOND);
-        link.capacityBps(2_500_000);
+        link.setCapacity(2_500_000);
         call.run(60 * SECOND);
 
         long bps = rateDuring(call, 30);
@@ -104,10 +104,10 @@ class CallPipelineTest {
                 TimestampSource.ABS_SEND_TIME,
                 DelayDetectorType.KALMAN,
                 1);
-        call.maxRateBps(500_000);
+        call.setMaxRate(500_000);
         call.run(120 * SECOND);
 
-        assertTrue(call.rateBps() > 600_000 && call.rateBps() < 770_000, "told " + call.rateBps());
+        assertTrue(call.rateBps() > 600_000 && call.rateBps() < 770_000, "got " + call.rateBps());
     }
 
     private static long rateDuring(CallSimulation call, int seconds) {

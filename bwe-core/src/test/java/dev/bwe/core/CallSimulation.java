@@ -55,8 +55,8 @@ final class CallSimulation {
         return competitor;
     }
 
-    /** The sender has no more than this to send. */
-    void maxRateBps(long bps) {
+    /** Sets the upper bound of the rate of the sender. */
+    void setMaxRate(long bps) {
         maxRateBps = bps;
     }
 
@@ -121,7 +121,7 @@ final class CallSimulation {
         return deliveredBytes;
     }
 
-    /** The longest that a packet had to wait during the last run. */
+    /** Returns the longest wait of a packet during the last run. */
     long maxQueueUs() {
         return maxQueueUs;
     }

@@ -19,7 +19,7 @@ class ClosedLoopTest {
     @Test
     void reachesHalfTheCapacityInTheReferencesNumberOfFrames() {
         senders.addStream(1, 300_000);
-        senders.capacityBps(1_000_000);
+        senders.setCapacity(1_000_000);
         long bps = 30_000;
         int frames = 0;
         while (bps < 500_000) {
@@ -45,12 +45,12 @@ class ClosedLoopTest {
     })
     void fallsBelowReducedCapacityInTime(int streams, long clockOffsetMs, long expectedMs, long expectedLastBps) {
         addStreams(streams);
-        senders.capacityBps(INITIAL_CAPACITY_BPS);
+        senders.setCapacity(INITIAL_CAPACITY_BPS);
         long bps = steadyState(10 * streams * 30);
         assertTrue(bps >= 850_000 && bps <= 1_050_000, "steady state " + bps);
 
         senders.shiftArrivalClock(clockOffsetMs);
-        senders.capacityBps(REDUCED_CAPACITY_BPS);
+        senders.setCapacity(REDUCED_CAPACITY_BPS);
         long droppedMs = senders.clockMs();
         long noticedMs = -1;
         for (int i = 0; i < 100 * streams; i++) {

@@ -66,7 +66,7 @@ class IntervalRembScheduleTest {
         schedule.process(1_300_000, TWO);
         assertEquals(2_000_000, schedule.nextDeadlineUs());
         schedule.process(4_500_000, TWO);
-        assertEquals(5_500_000, schedule.nextDeadlineUs(), "after more than an interval it begins anew");
+        assertEquals(5_500_000, schedule.nextDeadlineUs(), "after more than an interval the grid starts anew");
     }
 
     @Test

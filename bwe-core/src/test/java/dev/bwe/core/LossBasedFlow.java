@@ -1,6 +1,6 @@
 package dev.bwe.core;
 
-/** A bulk transfer that grows by a packet per round trip and halves on loss, as TCP Reno does when it does not start slowly. */
+/** A bulk transfer that grows by a packet per round trip and halves on loss, as TCP Reno does after its slow start. */
 final class LossBasedFlow {
     private static final int PACKET_BYTES = 1_460;
     private static final double MIN_WINDOW = 2;

@@ -37,16 +37,16 @@ final class SenderSimulation {
         streams.add(new Stream(ssrc, bps));
     }
 
-    void capacityBps(long bps) {
+    void setCapacity(long bps) {
         capacityBps = bps;
     }
 
-    /** From now on, arrival times differ by this from the clock. */
+    /** Adds to the difference of the arrival times from the clock. */
     void shiftArrivalClock(long ms) {
         arrivalOffsetMs += ms;
     }
 
-    /** Sends a frame of the stream whose turn it is, while all streams together send at a bit rate; true if the estimate fell below it. */
+    /** Sends a frame of the next stream, while all streams together send at a bitrate. Returns true if the estimate fell below it. */
     boolean frame(long bps) {
         share(bps);
         Stream stream =
@@ -83,7 +83,7 @@ final class SenderSimulation {
                 && latestBps < bps;
     }
 
-    /** Divides the bit rate among the streams as it was divided before. */
+    /** Divides the bitrate among the streams in the same proportions as before. */
     private void share(long bps) {
         long total = streams.stream().mapToLong(stream -> stream.bps).sum();
         long before = 0;
@@ -96,7 +96,7 @@ final class SenderSimulation {
         }
     }
 
-    /** Whether the last packet led to an update: what the frame's other packets lead to is not looked at. */
+    /** Returns true if the last packet led to an update. Updates by the other packets of the frame do not count. */
     boolean updated() {
         return updated;
     }

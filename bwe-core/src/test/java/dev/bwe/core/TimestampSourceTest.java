@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which estimator gets a packet, and when the caller's timer is wanted. Packets of 1000 bytes, 10 ms apart. */
+/** The choice of the estimator, and the deadlines of the timer. Packets have 1000 bytes and are 10 ms apart. */
 class TimestampSourceTest {
     private final PacketInfo packet = new PacketInfo();
     private final List<Long> rembs = new ArrayList<>();
@@ -132,7 +132,10 @@ class TimestampSourceTest {
         assertEquals(List.of(801_000L), rembs);
         nowUs = 190_000;
         withSendTime(5);
-        assertEquals(List.of(801_000L), rembs, "the same figure within 200 ms is not worth a REMB, whoever found it");
+        assertEquals(
+                List.of(801_000L),
+                rembs,
+                "within 200 ms the same bitrate leads to no REMB, also from the other estimator");
 
         withSendTime(21);
         assertEquals(2, rembs.size());
@@ -172,7 +175,7 @@ class TimestampSourceTest {
         assertEquals(0, estimator.ssrcs().size());
     }
 
-    /** Both streams' delay grows; only one stream goes on and recovers. */
+    /** The delay of both streams grows; only one stream goes on and recovers. */
     @Test
     void streamThatIsGoneNoLongerCountsAsOverusing() {
         use(TimestampSource.RTP_TIMESTAMP);
@@ -187,7 +190,7 @@ class TimestampSourceTest {
         assertEquals(
                 BandwidthUsage.OVERUSING,
                 estimator.usage(),
-                "the silent stream's verdict counts until it is forgotten");
+                "the verdict of the silent stream counts until it is removed");
 
         estimator.removeStream(1);
         assertEquals(BandwidthUsage.NORMAL, estimator.usage());

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The figures as Markdown, and what they are meant to be. */
+/** The figures and their targets as Markdown. */
 final class BenchmarkTable {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final String SECTION = "## JDK ";
@@ -86,12 +86,12 @@ final class BenchmarkTable {
         return text.toString();
     }
 
-    /** Whether every target was met. */
+    /** Returns true if every target was met. */
     boolean holds() {
         return holds;
     }
 
-    /** Replaces the section of this JDK, in the order of the versions. */
+    /** Replaces the section of this JDK. Sections are in the order of the versions. */
     void writeTo(Path file) throws IOException {
         List<String> sections = new ArrayList<>();
         if (Files.exists(file)) {

@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** This project's estimator, with a listener, and the packets it is fed. */
+/** This project's estimator with a listener, and its packets. */
 @State(Scope.Thread)
 public class BweFeed {
     @Param
@@ -21,7 +21,7 @@ public class BweFeed {
     private int lapStartTicks;
     private long heardBps;
 
-    /** Makes one. */
+    /** Creates a feed. */
     public BweFeed() {}
 
     /** Prepares the packets. */

@@ -18,8 +18,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures bwe-core beside libjitsi's estimator and prints a table. A machine that is now faster, now slower is the same for
- * both: in each round each load is measured with one estimator right after the other, each in a JVM of its own.
+ * Measures bwe-core and libjitsi's estimator, and prints a table. In each round each load is measured with one estimator right
+ * after the other, each in its own JVM, so changes of the machine's speed affect both alike.
  */
 public final class CoreBenchmarks {
     private static final int ROUNDS = 3;

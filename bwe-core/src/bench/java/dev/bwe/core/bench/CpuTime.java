@@ -12,8 +12,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Measures the CPU time of an operation, all threads of the JVM together. While the machine has nothing else to do it is the time
- * that JMH measures; what other programs do in between is not in it.
+ * Measures the CPU time of an operation, summed over all threads of the JVM. On an idle machine it equals the time that JMH
+ * measures; it does not include the work of other programs.
  */
 public final class CpuTime implements InternalProfiler {
     static final String NS_PER_OPERATION = "cpu.ns.norm";
@@ -21,7 +21,7 @@ public final class CpuTime implements InternalProfiler {
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private long beforeNs;
 
-    /** Makes one; JMH does. */
+    /** Creates a profiler; called by JMH. */
     public CpuTime() {}
 
     @Override

@@ -8,24 +8,24 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** libjitsi's estimator, with a listener, and the packets it is fed. */
+/** libjitsi's estimator with a listener, and its packets. */
 @State(Scope.Thread)
 public class LibjitsiFeed {
     @Param
     private Load load;
 
-    /** Not the class, which JMH would load by looking at the fields, before the clock is replaced. */
+    /** Has the type of the interface: JMH looks at the fields, and would load the class before the clock is replaced. */
     private RemoteBitrateEstimator estimator;
 
     private PacketTrace trace;
     private int[] ssrcs;
-    /** Its estimator takes a time before 1970 for none. */
+    /** libjitsi's estimator treats times before 1970 as missing. */
     private long lapStartUs = 1_000_000;
 
     private int lapStartTicks;
     private long heardBps;
 
-    /** Makes one. */
+    /** Creates a feed. */
     public LibjitsiFeed() {}
 
     /** Prepares the packets. */

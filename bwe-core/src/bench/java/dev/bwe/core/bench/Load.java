@@ -1,12 +1,12 @@
 package dev.bwe.core.bench;
 
-/** What an estimator has to carry: how many streams take turns, packet by packet, and how fast the packets come. */
+/** The load of an estimator: the number of streams, which take turns packet by packet, and the speed of the packets. */
 public enum Load {
     /** One stream at 210 packets a second. */
     ONE_STREAM(1, 1),
-    /** One stream at 1,050 packets a second, to compare the thousand streams with. */
+    /** One stream at 1,050 packets a second, for the comparison with the thousand streams. */
     ONE_STREAM_FAST(1, 5),
-    /** 1,050 packets a second, so that each stream sends more often than its timeout. */
+    /** A thousand streams at 1,050 packets a second together, so no stream reaches its timeout. */
     THOUSAND_STREAMS(1_000, 5);
 
     static final int PACKETS = 100_000;
@@ -23,7 +23,7 @@ public enum Load {
         return PacketTrace.video(PACKETS, speed);
     }
 
-    /** The SSRCs of the trace's packets: spread over all 32 bits, as random ones are. */
+    /** Returns the SSRCs of the packets, which are spread over all 32 bits as random ones are. */
     int[] ssrcs() {
         int[] ssrcs = new int[PACKETS];
         for (int i = 0; i < PACKETS; i++) {

@@ -7,19 +7,19 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
-/** What a packet costs an estimator that has been running for long. */
+/** The cost of a packet in an estimator that has been running for a long time. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(Load.PACKETS)
 public class PacketCost {
-    /** Makes one. */
+    /** Creates a benchmark. */
     public PacketCost() {}
 
     /**
      * Measures this project's estimator.
      *
      * @param feed the packets
-     * @return the sum of the estimates, so that none is optimised away
+     * @return the sum of the estimates, which keeps the compiler from removing them
      */
     @Benchmark
     public long bwe(BweFeed feed) {
@@ -30,7 +30,7 @@ public class PacketCost {
      * Measures libjitsi's estimator.
      *
      * @param feed the packets
-     * @return the sum of the estimates, so that none is optimised away
+     * @return the sum of the estimates, which keeps the compiler from removing them
      */
     @Benchmark
     public long libjitsi(LibjitsiFeed feed) {

@@ -1,9 +1,11 @@
 package dev.bwe.core.bench;
 
+import dev.bwe.core.BandwidthEstimator;
+import dev.bwe.core.PacketInfo;
 import java.util.Random;
 
 /**
- * Packets to feed an estimator with, again and again: a lap over the trace is followed by the same lap later, and the absolute
+ * Packets for an estimator that can be repeated: a lap over the trace is followed by the same lap at a later time, and the absolute
  * send time wraps as a real one does.
  */
 final class PacketTrace {
@@ -16,16 +18,16 @@ final class PacketTrace {
     private static final long PATH_US = 20_000;
     private static final long MEAN_JITTER_US = 1_000;
     private static final long SEED = 20_261_122;
-    /** So many microseconds are a whole number of the send time's ticks of 2^-18 s. */
+    /** The shortest time that is a whole number of microseconds and of ticks of 2^-18 s, in microseconds. */
     private static final long WHOLE_TICKS_US = 15_625;
 
     private static final int TICKS_IN_WHOLE = 4_096;
 
-    /** Packet by packet, in ticks of 2^-18 s since the lap began; 24 bits are used of it. */
+    /** The send time of each packet, in ticks of 2^-18 s since the lap began; its low 24 bits are used. */
     final int[] sendTicks;
-    /** Packet by packet, in microseconds since the lap began; never before the packet ahead of it. */
+    /** The arrival time of each packet, in microseconds since the lap began, not decreasing. */
     final long[] arrivalUs;
-    /** From the begin of a lap to that of the next, in microseconds and in ticks. */
+    /** The time from the beginning of a lap to that of the next, in microseconds and in ticks. */
     final long lapUs;
 
     final int lapTicks;
@@ -45,8 +47,8 @@ final class PacketTrace {
      * A video of 30 frames a second and 7 packets a frame, 1 ms apart, over a path of 20 ms and exponential jitter that keeps the
      * order.
      *
-     * @param packets how many
-     * @param speed   by how much faster than that all packets are sent
+     * @param packets number of packets
+     * @param speed   the factor by which all packets are sent faster
      */
     static PacketTrace video(int packets, int speed) {
         Random random = new Random(SEED);
@@ -65,7 +67,7 @@ final class PacketTrace {
         return new PacketTrace(sendUs, arrivalUs, frames * 1_000_000 / FRAMES_PER_SECOND / speed);
     }
 
-    /** Packets at even distances that carry a bit rate, and arrive as they were sent. */
+    /** Packets at a bitrate, evenly spaced, that arrive as they were sent. */
     static PacketTrace even(long bitsPerSecond, long durationUs) {
         int packets = Math.toIntExact(durationUs * bitsPerSecond / 1_000_000 / (PACKET_BYTES * 8));
         long[] sendUs = new long[packets];
@@ -79,5 +81,20 @@ final class PacketTrace {
 
     int packets() {
         return sendTicks.length;
+    }
+
+    /** Returns a new estimator of this project that has taken one lap of the packets, in one stream. */
+    BandwidthEstimator newFedEstimator() {
+        BandwidthEstimator estimator = new BandwidthEstimator();
+        PacketInfo packet = new PacketInfo();
+        for (int i = 0; i < sendTicks.length; i++) {
+            packet.arrivalUs(arrivalUs[i])
+                    .nowUs(arrivalUs[i])
+                    .absSendTime(sendTicks[i] & ABS_SEND_TIME_MASK)
+                    .payloadSize(PACKET_BYTES)
+                    .ssrc(1);
+            estimator.onPacket(packet);
+        }
+        return estimator;
     }
 }

@@ -2,7 +2,7 @@ package dev.bwe.core.bench;
 
 import java.util.Arrays;
 
-/** What a benchmark gave: a figure per iteration of all its forks, and the bytes it allocated. */
+/** The results of a benchmark: a figure for each iteration of all its forks, and the allocated bytes. */
 final class Samples {
     private double[] scores = {};
     private double bytes;
@@ -30,7 +30,7 @@ final class Samples {
         return scores[scores.length - 1];
     }
 
-    /** The most that a fork has allocated per operation. */
+    /** Returns the maximum of the forks of the bytes allocated per operation. */
     double bytes() {
         return bytes;
     }

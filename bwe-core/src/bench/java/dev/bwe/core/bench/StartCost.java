@@ -1,7 +1,5 @@
 package dev.bwe.core.bench;
 
-import dev.bwe.core.BandwidthEstimator;
-import dev.bwe.core.PacketInfo;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,7 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a new estimator takes for the first seconds of a call, in which it looks for probes among the packets. */
+/** The cost of a new estimator in the first seconds of a call, in which it searches for probes among the packets. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,7 +25,7 @@ public class StartCost {
 
     private PacketTrace trace;
 
-    /** Makes one. */
+    /** Creates a benchmark. */
     public StartCost() {}
 
     static PacketTrace trace(String megabitsPerSecond) {
@@ -47,16 +45,6 @@ public class StartCost {
      */
     @Benchmark
     public long start() {
-        BandwidthEstimator estimator = new BandwidthEstimator();
-        PacketInfo packet = new PacketInfo();
-        for (int i = 0; i < trace.packets(); i++) {
-            packet.arrivalUs(trace.arrivalUs[i])
-                    .nowUs(trace.arrivalUs[i])
-                    .absSendTime(trace.sendTicks[i] & PacketTrace.ABS_SEND_TIME_MASK)
-                    .payloadSize(PacketTrace.PACKET_BYTES)
-                    .ssrc(1);
-            estimator.onPacket(packet);
-        }
-        return estimator.estimateBps();
+        return trace.newFedEstimator().estimateBps();
     }
 }

@@ -9,8 +9,8 @@ import java.lang.invoke.MethodHandles;
 import org.jitsi.impl.neomedia.rtp.remotebitrateestimator.RemoteBitrateObserver;
 
 /**
- * The clock that libjitsi's estimator reads in the place of the system's, so that its packets need not come in real time: where
- * its class names {@code System}, whose clock is all it takes from there, a copy of the class names this one.
+ * The clock that libjitsi's estimator reads in place of the system clock, so its packets can come faster than in real time. A copy
+ * of the estimator's class names this class where the original names {@code System}, of which it uses only the clock.
  */
 public final class VirtualClock {
     private static final String ESTIMATOR = "RemoteBitrateEstimatorAbsSendTime.class";
@@ -29,7 +29,7 @@ public final class VirtualClock {
     }
 
     /**
-     * Tells the time, under the name that the estimator calls.
+     * Returns the time. The name is that of the method that the estimator calls.
      *
      * @return milliseconds
      */
@@ -37,7 +37,7 @@ public final class VirtualClock {
         return nowMs;
     }
 
-    /** Defines the estimator's class with this clock; has to come before its first use. */
+    /** Defines the class of the estimator with this clock. It must be called before the first use of the class. */
     static synchronized void install() {
         if (installed) {
             return;
@@ -46,12 +46,12 @@ public final class VirtualClock {
             MethodHandles.privateLookupIn(RemoteBitrateObserver.class, MethodHandles.lookup())
                     .defineClass(renameSystem(new DataInputStream(original)));
         } catch (IOException | IllegalAccessException e) {
-            throw new IllegalStateException("libjitsi's estimator did not take another clock", e);
+            throw new IllegalStateException("the clock of libjitsi's estimator cannot be replaced", e);
         }
         installed = true;
     }
 
-    /** Copies a class file; of its constant pool only the name of {@code System} changes. */
+    /** Copies a class file, and replaces only the name of {@code System} in its constant pool. */
     private static byte[] renameSystem(DataInputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -83,7 +83,7 @@ public final class VirtualClock {
         return bytes.toByteArray();
     }
 
-    /** How many bytes follow the tag of a constant: JVM specification, section 4.4. */
+    /** Returns the number of bytes after the tag of a constant: JVM specification, section 4.4. */
     private static int constantBytes(int tag) throws IOException {
         return switch (tag) {
             case 7, 8, 16, 19, 20 -> 2;

@@ -127,7 +127,7 @@ public final class TraceHead {
                         isNone(lines) ? RembSchedule.LIKE_LIBWEBRTC : RembSchedule.checkedInterval(number(name, lines));
             case "maxRembBitrateBps" -> maxRembBitrateBps = isNone(lines) ? NO_LIMIT : number(name, lines);
             case "timer" -> timerRecorded = choice(name, Timer.class, lines) == Timer.RECORDED;
-            default -> throw lines.malformed(lines.quoted(1) + " is no option");
+            default -> throw lines.malformed(lines.quoted(1) + " is not an option");
         }
     }
 
@@ -156,7 +156,7 @@ public final class TraceHead {
             }
             choices.append(choices.length() == 0 ? "" : ", ").append(choice);
         }
-        throw lines.malformed(name + " " + lines.quoted(2) + " is none of " + choices);
+        throw lines.malformed(name + " " + lines.quoted(2) + " is not one of " + choices);
     }
 
     /** Returns the source that the trace names, or null if it names none. */

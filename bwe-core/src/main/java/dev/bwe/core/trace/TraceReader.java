@@ -306,7 +306,7 @@ public final class TraceReader {
         }
         if (format == Format.ABS_SEND_TIME) {
             throw lines.malformed(lines.quoted(0)
-                    + " is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset");
+                    + " is not a directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset");
         }
         if (lines.columnIs(0, "process")) {
             return directive(Entry.PROCESS, "process 0 TIME_US", "process's value", 0);

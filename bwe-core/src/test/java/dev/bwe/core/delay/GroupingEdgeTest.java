@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** What lies exactly on the border between two groups, in RTP timestamps, whose ticks hit the borders. */
+/** Packets exactly on the border between two groups. RTP timestamps have ticks on the borders. */
 class GroupingEdgeTest {
     private static final int MS = 90;
     private static final int GROUP_SPAN = 5 * MS;

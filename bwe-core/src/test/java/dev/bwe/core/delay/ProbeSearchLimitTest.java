@@ -9,7 +9,7 @@ import dev.bwe.core.PacketInfo;
 import java.lang.ref.Reference;
 import org.junit.jupiter.api.Test;
 
-/** A long start without usable probes: what is kept of it has a limit, and what is found in it has not. */
+/** A long start without usable probes: the number of stored packets has a limit, the search for clusters has none. */
 class ProbeSearchLimitTest {
     private static final int MORE_THAN_KEPT = 3_000;
     private static final int SIZE = 1_200;
@@ -67,7 +67,7 @@ class ProbeSearchLimitTest {
         assertTrue(each < 40 * 1024, each + " bytes each");
     }
 
-    /** The answer to the last of some packets, each so long after the one before it, when sent and when it arrives. */
+    /** Returns the result for the last of several packets with given spacings of their send and arrival times. */
     private long send(int packets, int spacingUs) {
         long bps = ProbeDetector.NO_PROBE;
         for (int i = 0; i < packets; i++) {

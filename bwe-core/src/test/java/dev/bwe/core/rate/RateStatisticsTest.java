@@ -2,8 +2,6 @@ package dev.bwe.core.rate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +114,7 @@ class RateStatisticsTest {
     private static void agreesWithListOfAllPackets(long seed) {
         Random random = new Random(seed);
         RateStatistics statistics = new RateStatistics();
-        Naive naive = new Naive();
+        AllPackets all = new AllPackets();
         long now = 10_000;
         for (int i = 0; i < 5_000; i++) {
             int pace = random.nextInt(100);
@@ -124,44 +122,12 @@ class RateStatisticsTest {
                     ? random.nextInt(3)
                     : pace < 95 ? -random.nextInt(20) : pace < 99 ? random.nextInt(300) : random.nextInt(3000);
             String step = "seed " + seed + ", step " + i;
-            long expected = naive.rate(now);
+            long expected = all.rate(now);
             assertEquals(expected, statistics.peekRate(now), step);
             assertEquals(expected, statistics.rate(now), step);
             int bytes = random.nextInt(1500);
-            naive.add(bytes, now);
+            all.add(bytes, now);
             statistics.add(bytes, now);
-        }
-    }
-
-    /** Keeps every packet by itself, late ones behind the newest, and adds them up each time. */
-    private static final class Naive {
-        private final Deque<long[]> packets = new ArrayDeque<>();
-        private Long first;
-
-        void add(int bytes, long ms) {
-            boolean recent = !packets.isEmpty() && packets.getLast()[0] > ms - 1500;
-            evict(ms);
-            if (first == null || packets.isEmpty() && !recent) {
-                first = ms;
-            }
-            packets.add(new long[] {packets.isEmpty() ? ms : Math.max(ms, packets.getLast()[0]), bytes});
-        }
-
-        long rate(long ms) {
-            evict(ms);
-            long active = first == null ? 0 : Math.min(ms - first + 1, 1000);
-            int samples = packets.size();
-            if (samples == 0 || active <= 1 || samples == 1 && active < 1000) {
-                return -1;
-            }
-            float total = packets.stream().mapToLong(packet -> packet[1]).sum();
-            return (long) (total * (8000f / active) + 0.5f);
-        }
-
-        private void evict(long ms) {
-            while (!packets.isEmpty() && packets.getFirst()[0] < ms - 999) {
-                packets.removeFirst();
-            }
         }
     }
 }

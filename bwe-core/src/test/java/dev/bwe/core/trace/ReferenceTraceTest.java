@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The estimator answers as libwebrtc's own: every update, every REMB, and what is behind them after each packet. */
+/** The estimator gives libwebrtc's results: every update, every REMB, and the state after each packet. */
 class ReferenceTraceTest {
     private static final Set<Integer> REAL_COLUMNS = Set.of(3, 5, 7, 8, 12, 15);
 

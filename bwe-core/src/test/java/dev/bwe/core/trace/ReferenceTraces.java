@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-/** Packet traces, and what libwebrtc's own estimator (at 3710345e71ad) answered for each. */
+/** Packet traces, and the results of libwebrtc's own estimator (at 3710345e71ad) for each. */
 final class ReferenceTraces {
-    /** Two C libraries' {@code pow} may differ in the last bit, and so may what comes of it. */
+    /** Results of {@code pow} may differ between C libraries in the last bit, and so may values computed from them. */
     private static final double TOLERANCE = 1e-9;
 
     private ReferenceTraces() {}

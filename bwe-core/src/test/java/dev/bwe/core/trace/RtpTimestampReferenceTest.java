@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Without absolute send times, or with them on some packets only, the estimator answers as libwebrtc's own. */
+/** Without absolute send times, or with them on some packets only, the estimator gives libwebrtc's results. */
 class RtpTimestampReferenceTest {
     private static final EstimatorConfig RTP_TIMESTAMP = config(TimestampSource.RTP_TIMESTAMP);
     private static final EstimatorConfig AUTOMATIC = config(TimestampSource.AUTOMATIC);

@@ -94,7 +94,7 @@ class TraceHeadTest {
             value = {
                 "config ; 1 column, but this line has 3: config NAME VALUE",
                 "config minBitrateBps 6000 7 ; 4 columns, but this line has 3: config NAME VALUE",
-                "config minBitrate 6000 ; \"minBitrate\" is no option",
+                "config minBitrate 6000 ; \"minBitrate\" is not an option",
                 "config initialRttUs 1 ; \"initialRttUs\" is configured twice",
                 "config minBitrateBps 999 ; minBitrateBps 999 is outside 1000 to 1000000000",
                 "config minBitrateBps -5 ; minBitrateBps -5 is outside 0 to 1000000000000000",
@@ -107,9 +107,9 @@ class TraceHeadTest {
                 "config backoffFactor NaN ; backoffFactor \"NaN\" is not a number between 0 and 1",
                 "config backoffFactor 0.85d ; backoffFactor \"0.85d\" is not a number between 0 and 1",
                 "config backoffFactor 0.3 ; backoffFactor 0.3 is outside 0.5 to 0.99",
-                "config delayDetector kalman ; delayDetector \"kalman\" is none of KALMAN, TRENDLINE",
-                "config timestampSource GPS ; timestampSource \"GPS\" is none of ABS_SEND_TIME, RTP_TIMESTAMP, AUTOMATIC",
-                "config timer 1 ; timer \"1\" is none of RECORDED, IDEAL",
+                "config delayDetector kalman ; delayDetector \"kalman\" is not one of KALMAN, TRENDLINE",
+                "config timestampSource GPS ; timestampSource \"GPS\" is not one of ABS_SEND_TIME, RTP_TIMESTAMP, AUTOMATIC",
+                "config timer 1 ; timer \"1\" is not one of RECORDED, IDEAL",
                 "config rembIntervalUs 0 ; rembIntervalUs 0 is outside 1000 to 3600000000",
                 "config maxRembBitrateBps x ; maxRembBitrateBps \"x\" is not a whole number",
             })

@@ -127,7 +127,7 @@ class TraceReaderTest {
                 "remb 0 | 2 columns, but this directive has 3: remb 0 TIME_US",
                 "config minBitrateBps 6000 | config comes before all other lines",
                 "reset 1 6 | reset's value 1 is not 0",
-                "restart 0 6 | \"restart\" is no directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset",
+                "restart 0 6 | \"restart\" is not a directive; there are rtt, remove, max, min_bitrate, max_bitrate, remb and reset",
             })
     void saysWhatIsWrong(String line, String problem) throws IOException {
         TraceReader reader = reader("1 2 3 4\n" + line + "\n");

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * With the trendline as delay detector, the estimator answers as libwebrtc's trendline behind the same packet groups does. What
- * the trendline makes of each delta is equal to the last bit: it takes basic operations only.
+ * With the trendline as delay detector, the estimator gives the results of libwebrtc's trendline with the same packet groups. The
+ * state after each delta is equal to the last bit, since the trendline uses basic operations only.
  */
 class TrendlineReferenceTest {
     private static final EstimatorConfig TRENDLINE =
