@@ -4,68 +4,57 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows compiles. */
+/** The README's programs are those of the package {@code minimal}, which are compiled and have tests of their own. */
 class ReadmeTest {
+    private static final int MAX_LINES = 39;
+    private static final Path PROGRAMS = Path.of("src/main/java/dev/bwe/examples/minimal");
     private static final Pattern EXAMPLE =
             Pattern.compile("<!-- example: (\\w+) -->\\s*```java\\n(.*?)```", Pattern.DOTALL);
-    private static final String SURROUNDINGS = """
-            import dev.bwe.core.*;
-            import dev.bwe.interceptor.*;
-            import dev.bwe.interceptor.estimate.*;
-            import dev.bwe.interceptor.remb.*;
-            import dev.bwe.webrtc.*;
-            import dev.onvoid.webrtc.*;
-
-            class Example {
-                interface Stack {
-                    int sendRtcp(byte[] buffer, int offset, int length);
-                    int receiveRtp(byte[] buffer, int offset, int capacity);
-                    void forward(byte[] packet, int length);
-                }
-
-                void run(RTCConfiguration configuration, PeerConnectionObserver observer, Stack stack, int ssrc, long[][] capture)
-                        throws Exception {
-            %s
-                }
-            }
-            """;
+    private static final Pattern PACKAGE = Pattern.compile("\\Apackage [\\w.]+;\\n\\n");
 
     @Test
-    void everyExampleCompiles(@TempDir Path folder) throws IOException, InterruptedException {
-        String readme = Files.readString(Path.of(System.getProperty("basedir", "."), "..", "README.md"));
-        Matcher example = EXAMPLE.matcher(readme);
-        int examples = 0;
-        while (example.find()) {
-            assertEquals("", errors(example.group(2), folder), "example " + example.group(1));
-            assertTrue(
-                    example.group(2).lines().count() <= 24, "example " + example.group(1) + " is too long to be one");
-            examples++;
-        }
-        assertEquals(3, examples, "examples in the README");
+    void showsEveryProgramAsItIsWithoutItsPackage() throws IOException {
+        assertEquals(programs(), examples());
     }
 
-    private static String errors(String code, Path folder) throws IOException, InterruptedException {
-        Path source = Files.writeString(folder.resolve("Example.java"), SURROUNDINGS.formatted(code));
-        Process javac = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "javac").toString(),
-                        "-d",
-                        folder.toString(),
-                        "-p",
-                        System.getProperty("jdk.module.path"),
-                        "--add-modules",
-                        "dev.bwe.webrtc",
-                        source.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return javac.waitFor() == 0 ? "" : output;
+    @Test
+    void programsAreShorterThanFortyLines() throws IOException {
+        for (Map.Entry<String, String> program : programs().entrySet()) {
+            long lines = program.getValue().lines().count();
+            assertTrue(lines <= MAX_LINES, program.getKey() + " has " + lines + " lines");
+        }
+    }
+
+    /** Returns the README's code by the name of its example. */
+    private static Map<String, String> examples() throws IOException {
+        Map<String, String> examples = new TreeMap<>();
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "README.md")));
+        while (example.find()) {
+            examples.put(example.group(1), example.group(2));
+        }
+        return examples;
+    }
+
+    /** Returns the programs' code, without the package, by class name. */
+    private static Map<String, String> programs() throws IOException {
+        Map<String, String> programs = new TreeMap<>();
+        try (Stream<Path> files = Files.list(PROGRAMS)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString().replace(".java", "");
+                if (!name.equals("package-info")) {
+                    programs.put(name, PACKAGE.matcher(Files.readString(file)).replaceFirst(""));
+                }
+            }
+        }
+        return programs;
     }
 }

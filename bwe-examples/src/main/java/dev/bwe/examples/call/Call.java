@@ -1,5 +1,6 @@
 package dev.bwe.examples.call;
 
+import dev.bwe.examples.emulator.HostCandidate;
 import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCIceCandidate;
@@ -7,12 +8,15 @@ import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,17 +39,18 @@ public final class Call implements AutoCloseable {
         builder.offerer.onCandidate(candidate -> signalling.execute(() -> answererInbox.add(candidate)));
         builder.answerer.onCandidate(candidate -> signalling.execute(() -> offererInbox.add(candidate)));
 
-        RTCSessionDescription offer = created(o -> builder.offerer.connection().createOffer(new RTCOfferOptions(), o));
-        done(o -> builder.offerer.connection().setLocalDescription(offer, o));
+        RTCSessionDescription offer =
+                created(o -> builder.offerer.connection().createOffer().accept(new RTCOfferOptions(), o));
+        done(o -> builder.offerer.connection().setLocalDescription().accept(offer, o));
         RTCSessionDescription offerOnArrival = translated(offer, builder.offerTranslation);
-        done(o -> builder.answerer.connection().setRemoteDescription(offerOnArrival, o));
+        done(o -> builder.answerer.connection().setRemoteDescription().accept(offerOnArrival, o));
         signalling.execute(answererInbox::open);
         RTCSessionDescription created =
-                created(o -> builder.answerer.connection().createAnswer(new RTCAnswerOptions(), o));
+                created(o -> builder.answerer.connection().createAnswer().accept(new RTCAnswerOptions(), o));
         RTCSessionDescription answer = translated(created, builder.ownAnswerTranslation);
-        done(o -> builder.answerer.connection().setLocalDescription(answer, o));
+        done(o -> builder.answerer.connection().setLocalDescription().accept(answer, o));
         RTCSessionDescription answerOnArrival = translated(answer, builder.answerTranslation);
-        done(o -> builder.offerer.connection().setRemoteDescription(answerOnArrival, o));
+        done(o -> builder.offerer.connection().setRemoteDescription().accept(answerOnArrival, o));
         signalling.execute(offererInbox::open);
     }
 
@@ -145,13 +150,12 @@ public final class Call implements AutoCloseable {
         signalling.shutdownNow();
     }
 
-    private static String onLoopback(String candidate) {
-        String[] words = candidate.split(" ");
-        if (words[4].indexOf(':') >= 0) {
-            return null;
-        }
-        words[4] = "127.0.0.1";
-        return String.join(" ", words);
+    private static String onLoopback(String line) {
+        HostCandidate candidate = HostCandidate.parse(line);
+        return candidate == null
+                ? null
+                : candidate.withAddress(new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), candidate.address().getPort()));
     }
 
     private static RTCSessionDescription translated(
@@ -159,44 +163,41 @@ public final class Call implements AutoCloseable {
         return new RTCSessionDescription(description.sdpType, translation.apply(description.sdp));
     }
 
-    private interface Creation {
-        void begin(CreateSessionDescriptionObserver observer);
+    private static RTCSessionDescription created(Consumer<CreateSessionDescriptionObserver> creation) {
+        Outcome outcome = new Outcome();
+        creation.accept(outcome);
+        return outcome.await();
     }
 
-    private interface Setting {
-        void begin(SetSessionDescriptionObserver observer);
+    private static void done(Consumer<SetSessionDescriptionObserver> setting) {
+        Outcome outcome = new Outcome();
+        setting.accept(outcome);
+        outcome.await();
     }
 
-    private static RTCSessionDescription created(Creation creation) {
-        CompletableFuture<RTCSessionDescription> result = new CompletableFuture<>();
-        creation.begin(new CreateSessionDescriptionObserver() {
-            @Override
-            public void onSuccess(RTCSessionDescription description) {
-                result.complete(description);
-            }
+    /** Takes the outcome of a call into libwebrtc, which comes on a native thread, to the thread that waits for it. */
+    private static final class Outcome implements CreateSessionDescriptionObserver, SetSessionDescriptionObserver {
+        private final CompletableFuture<RTCSessionDescription> result = new CompletableFuture<>();
 
-            @Override
-            public void onFailure(String error) {
-                result.completeExceptionally(new IllegalStateException(error));
-            }
-        });
-        return result.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-    }
+        @Override
+        public void onSuccess(RTCSessionDescription description) {
+            result.complete(description);
+        }
 
-    private static void done(Setting setting) {
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        setting.begin(new SetSessionDescriptionObserver() {
-            @Override
-            public void onSuccess() {
-                result.complete(null);
-            }
+        @Override
+        public void onSuccess() {
+            result.complete(null);
+        }
 
-            @Override
-            public void onFailure(String error) {
-                result.completeExceptionally(new IllegalStateException(error));
-            }
-        });
-        result.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        @Override
+        public void onFailure(String error) {
+            result.completeExceptionally(new IllegalStateException(error));
+        }
+
+        /** Returns the description that was created; null if one was set. */
+        RTCSessionDescription await() {
+            return result.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+        }
     }
 
     /** The candidates that a peer receives; they wait until it has the other's description. Confined to the signalling thread. */
@@ -224,7 +225,7 @@ public final class Call implements AutoCloseable {
 
         void open() {
             open = true;
-            waiting.forEach(peer.connection()::addIceCandidate);
+            waiting.forEach(peer.connection().addIceCandidate());
             waiting.clear();
         }
     }

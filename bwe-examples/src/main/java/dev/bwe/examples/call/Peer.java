@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One end of a call: a real libwebrtc peer with everything that belongs to it, so that one {@link #close()} ends it all.
@@ -52,13 +53,13 @@ public final class Peer implements AutoCloseable {
     private RTCRtpSender sender;
     private boolean closed;
 
-    private Peer(InterceptorFactory interceptors) {
-        if (interceptors == null) {
+    private Peer(Function<PeerConnectionFactory, InterceptedPeerConnectionFactory> intercept) {
+        if (intercept == null) {
             interception = null;
             intercepted = null;
             connection = CallConnection.of(factory.createPeerConnection(plainConfiguration(), new Events()));
         } else {
-            interception = new InterceptedPeerConnectionFactory(factory, interceptors);
+            interception = intercept.apply(factory);
             intercepted = interception.createPeerConnection(new RTCConfiguration(), new Events());
             connection = CallConnection.of(intercepted);
         }
@@ -80,7 +81,17 @@ public final class Peer implements AutoCloseable {
      * @return the peer
      */
     public static Peer intercepted(InterceptorFactory interceptors) {
-        return new Peer(interceptors);
+        return interceptedBy(factory -> new InterceptedPeerConnectionFactory(factory, interceptors));
+    }
+
+    /**
+     * Makes a peer whose peer connection is created by another factory than libwebrtc's.
+     *
+     * @param intercept wraps libwebrtc's factory; the peer closes the result
+     * @return the peer
+     */
+    public static Peer interceptedBy(Function<PeerConnectionFactory, InterceptedPeerConnectionFactory> intercept) {
+        return new Peer(intercept);
     }
 
     /** Without adapter enumeration the sockets are bound to any address, so that a call can be kept on the loopback interface. */
@@ -102,7 +113,7 @@ public final class Peer implements AutoCloseable {
     public void sendVideo(long seed) {
         source = new CustomVideoSource();
         track = factory.createVideoTrack("video", source);
-        sender = connection.addTrack(track, List.of("stream"));
+        sender = connection.nativeConnection().addTrack(track, List.of("stream"));
         pattern = new TestPattern(source, seed);
     }
 
@@ -113,7 +124,7 @@ public final class Peer implements AutoCloseable {
      * @return the channel
      */
     public RTCDataChannel openDataChannel(String label) {
-        return connection.createDataChannel(label, new RTCDataChannelInit());
+        return connection.nativeConnection().createDataChannel(label, new RTCDataChannelInit());
     }
 
     /**
@@ -169,7 +180,7 @@ public final class Peer implements AutoCloseable {
      */
     public Map<String, RTCStats> stats() {
         CompletableFuture<Map<String, RTCStats>> report = new CompletableFuture<>();
-        connection.getStats(stats -> report.complete(stats.getStats()));
+        connection.nativeConnection().getStats(stats -> report.complete(stats.getStats()));
         return report.orTimeout(5, TimeUnit.SECONDS).join();
     }
 
@@ -190,13 +201,13 @@ public final class Peer implements AutoCloseable {
         closed = true;
         if (pattern != null) {
             pattern.close();
-            connection.removeTrack(sender);
+            connection.nativeConnection().removeTrack(sender);
         }
         VideoTrack received = remoteTrack;
         if (received != null) {
             received.removeSink(frameCounter);
         }
-        connection.close();
+        connection.close().run();
         if (interception != null) {
             interception.close();
         }

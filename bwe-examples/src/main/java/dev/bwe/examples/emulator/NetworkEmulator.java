@@ -83,7 +83,7 @@ public final class NetworkEmulator implements AutoCloseable {
      * @throws UncheckedIOException if no socket can be opened
      */
     public String insert(Side owner, String candidate) {
-        CandidateLine line = CandidateLine.parse(candidate);
+        HostCandidate line = HostCandidate.parse(candidate);
         if (line == null) {
             return null;
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CandidateLineTest {
+class HostCandidateTest {
     private static final String HOST =
             "candidate:842163049 1 udp 1677729535 192.168.1.2 54321 typ host generation 0 ufrag EsAw network-id 1 network-cost 10";
 
@@ -16,14 +16,14 @@ class CandidateLineTest {
     void replacesAddressAndPortAndNothingElse() {
         assertEquals(
                 "candidate:842163049 1 udp 1677729535 127.0.0.1 9 typ host generation 0 ufrag EsAw network-id 1 network-cost 10",
-                CandidateLine.parse(HOST).withAddress(new InetSocketAddress("127.0.0.1", 9)));
+                HostCandidate.parse(HOST).withAddress(new InetSocketAddress("127.0.0.1", 9)));
     }
 
     @Test
     void readsTheAddress() {
         assertEquals(
                 new InetSocketAddress("192.168.1.2", 54321),
-                CandidateLine.parse("a=" + HOST).address());
+                HostCandidate.parse("a=" + HOST).address());
     }
 
     @ParameterizedTest
@@ -41,6 +41,6 @@ class CandidateLineTest {
                 "candidate:1 1 udp 1 192.168.1.2 65536 typ host"
             })
     void refusesWhatIsNoUdpHostCandidateWithAnIpv4Address(String line) {
-        assertNull(CandidateLine.parse(line));
+        assertNull(HostCandidate.parse(line));
     }
 }

@@ -1,0 +1,2 @@
+/** The README's programs, each complete in one file. */
+package dev.bwe.examples.minimal;
