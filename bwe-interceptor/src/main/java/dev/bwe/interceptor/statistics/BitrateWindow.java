@@ -22,6 +22,8 @@ final class BitrateWindow {
     private long endUs;
 
     private long lastClockUs;
+    /** Whether the reader's own clock has changed from one packet to another. */
+    private boolean clockRuns;
     /** Time on the reader's own clock since the last packet, without steps back. */
     private long idleUs;
 
@@ -33,6 +35,7 @@ final class BitrateWindow {
      */
     void add(int bytes, long stampUs, long clockUs) {
         if (started) {
+            clockRuns |= clockUs != lastClockUs;
             advanceTo(stampUs);
         } else {
             started = true;
@@ -81,10 +84,7 @@ final class BitrateWindow {
     long bitrateBps(long clockUs) {
         idleUs += Math.max(0, clockUs - lastClockUs);
         lastClockUs = clockUs;
-        // Where both clocks agree, the stamp says how long ago the last packet arrived. Where one has stepped, the
-        // smaller one does.
-        long sinceStampUs = clockUs - lastStampUs;
-        long silenceUs = sinceStampUs < 0 ? idleUs : Math.min(sinceStampUs, idleUs);
+        long silenceUs = silenceUs(clockUs - lastStampUs);
         if (silenceUs >= WINDOW_US) {
             return 0;
         }
@@ -94,6 +94,18 @@ final class BitrateWindow {
             bytes -= bytesByMs[part(ms)];
         }
         return bytes * Byte.SIZE;
+    }
+
+    /**
+     * Returns how long ago the last packet came. Where both clocks agree, its stamp says it best; else the reader's own clock does,
+     * unless that stands still while packets come, as when a recording is read.
+     */
+    private long silenceUs(long sinceStampUs) {
+        long differenceUs = idleUs - sinceStampUs;
+        if (differenceUs < 0 || differenceUs >= WINDOW_US && clockRuns) {
+            return idleUs;
+        }
+        return Math.max(0, sinceStampUs);
     }
 
     private long endMs() {

@@ -128,6 +128,25 @@ class ClockJumpTest {
     }
 
     @Test
+    void aClockThatIsOnlySetAtTheEndOfARecordingLeavesItsBitrateRight() {
+        for (int i = 0; i < 500; i++) {
+            stream.receive(i, i * TICKS, START_US + i * SPACING_US, 0);
+        }
+        assertEquals(BITRATE_BPS, stream.at(START_US + 499 * SPACING_US).bitrateBps());
+        assertEquals(0, stream.at(START_US + 500 * SPACING_US + 1_000_000).bitrateBps());
+    }
+
+    @Test
+    void aRateThatHasEndedDoesNotComeBackWhenTheClockReachesTheStamps() {
+        for (int i = 0; i < 300; i++) {
+            stream.receive(i, i * TICKS, START_US + 5_000_000 + i * SPACING_US, START_US + i * SPACING_US);
+        }
+        for (long ms = 1_008; ms < 10_000; ms += 10) {
+            assertEquals(0, stream.at(START_US + 299 * SPACING_US + ms * 1_000).bitrateBps(), ms + " ms");
+        }
+    }
+
+    @Test
     void aRecordingThatIsReadFasterThanItWasMadeHasItsOwnBitrate() {
         for (int i = 0; i < 500; i++) {
             stream.receive(i, i * TICKS, START_US + i * SPACING_US, i);
