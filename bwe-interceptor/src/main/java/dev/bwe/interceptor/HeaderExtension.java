@@ -5,10 +5,15 @@ import java.util.Objects;
 /**
  * A negotiated RTP header extension ({@code a=extmap}, RFC 8285).
  *
- * @param uri what the extension is, for instance {@link #ABS_SEND_TIME}
- * @param id  the number it has on the wire, 1 to 255 (1 to 14 in the one-byte form)
+ * <p>The URI of an encrypted extension (RFC 6904) consists of {@link #ENCRYPTED}, a blank and the URI of the extension that is
+ * encrypted, as in the description's line. So {@link StreamInfo#headerExtensionId} with a plain URI never yields the id of an
+ * element that can't be read: the media path of {@code dev.bwe.webrtc} does not decrypt header extensions.
+ *
+ * @param uri        identifies the extension, for instance {@link #ABS_SEND_TIME}
+ * @param id         its number on the wire, 1 to 255 (1 to 14 in the one-byte form)
+ * @param attributes the extension attributes behind the URI, separated by blanks; empty where there are none
  */
-public record HeaderExtension(String uri, int id) {
+public record HeaderExtension(String uri, int id, String attributes) {
     /** Absolute send time: 24 bits, seconds in 6.18 fixed point. */
     public static final String ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
     /** Transmission time offset, RFC 5450: 24 bits, signed, in RTP ticks. */
@@ -23,12 +28,55 @@ public record HeaderExtension(String uri, int id) {
             "http://www.webrtc.org/experiments/rtp-hdrext/transport-wide-cc-02";
     /** The media section's identification, RFC 9143. */
     public static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
+    /** Begins the URI of an encrypted extension, RFC 6904. */
+    public static final String ENCRYPTED = "urn:ietf:params:rtp-hdrext:encrypt";
+
+    private static final String ENCRYPTED_PREFIX = ENCRYPTED + " ";
 
     /** Checks the values. */
     public HeaderExtension {
         Objects.requireNonNull(uri, "uri");
+        Objects.requireNonNull(attributes, "attributes");
         if (id < 1 || id > 255) {
             throw new IllegalArgumentException("header extension id " + id + " of " + uri + " is outside 1 to 255");
         }
+    }
+
+    /**
+     * Makes an extension without attributes.
+     *
+     * @param uri identifies the extension
+     * @param id  its number on the wire, 1 to 255
+     */
+    public HeaderExtension(String uri, int id) {
+        this(uri, id, "");
+    }
+
+    /**
+     * Returns the URI of the encrypted form of an extension.
+     *
+     * @param uri identifies the extension that is encrypted
+     * @return the URI for {@link #uri()}
+     */
+    public static String encrypted(String uri) {
+        return ENCRYPTED_PREFIX + uri;
+    }
+
+    /**
+     * Returns whether the extension's value is encrypted (RFC 6904).
+     *
+     * @return true if the URI is that of an encrypted extension
+     */
+    public boolean isEncrypted() {
+        return uri.startsWith(ENCRYPTED_PREFIX);
+    }
+
+    /**
+     * Returns the URI of the extension itself.
+     *
+     * @return of an encrypted extension the URI of what is encrypted, of any other {@link #uri()}
+     */
+    public String innerUri() {
+        return isEncrypted() ? uri.substring(ENCRYPTED_PREFIX.length()) : uri;
     }
 }

@@ -1,20 +1,26 @@
 package dev.bwe.interceptor;
 
+import dev.bwe.interceptor.log.FailureLog;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several interceptors as one: the first is nearest to the network. */
+/** Several interceptors as one; the first is nearest to the network. */
 final class InterceptorChain implements Interceptor {
     private static final Logger LOG = LoggerFactory.getLogger(InterceptorChain.class);
 
+    private final String peerConnectionId;
     private final List<Interceptor> members;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    InterceptorChain(List<Interceptor> members) {
+    InterceptorChain(String peerConnectionId, List<Interceptor> members) {
+        this.peerConnectionId = peerConnectionId;
         this.members = List.copyOf(members);
     }
 
@@ -44,14 +50,14 @@ final class InterceptorChain implements Interceptor {
         unbindAll(member -> member.unbindLocalStream(info));
     }
 
-    /** Binds through all members; if one fails, those before it are unbound again, the last first. */
+    /** Binds through all members. If one fails, those before it are unbound again, the last first. */
     private <T> T bindStream(T end, BiFunction<Interceptor, T, T> bind, Consumer<Interceptor> unbind) {
         T outermost = end;
         Deque<Interceptor> bound = new ArrayDeque<>();
         for (Interceptor member : members) {
             try {
                 outermost = bind.apply(member, outermost);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 unbindEach(bound, unbind, e);
                 throw e;
             }
@@ -68,16 +74,20 @@ final class InterceptorChain implements Interceptor {
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }
+        if (failure != null) {
+            // A checked exception, which Java's compiler does not let through but other languages do.
+            throw new UndeclaredThrowableException(failure);
+        }
     }
 
-    /** Unbinds each of them, whatever others throw. Returns the first failure, with the later ones in it; null for none. */
+    /** Unbinds each of them, whatever others throw. Returns the first failure, with the later ones suppressed in it, or null. */
     private static Throwable unbindEach(
             Iterable<Interceptor> bound, Consumer<Interceptor> unbind, Throwable failureBefore) {
         Throwable first = failureBefore;
         for (Interceptor member : bound) {
             try {
                 unbind.accept(member);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 if (first == null) {
                     first = e;
                 } else if (first != e) {
@@ -106,23 +116,32 @@ final class InterceptorChain implements Interceptor {
         return outermost;
     }
 
-    private static RtcpWriter observed(Interceptor member, RtcpWriter writer) {
+    private RtcpWriter observed(Interceptor member, RtcpWriter writer) {
         if (!(member instanceof OutgoingRtcpObserver observer)) {
             return writer;
         }
+        FailureLog failures = new FailureLog(LOG, peerConnectionId, "an observer of outgoing RTCP");
         return (buffer, offset, length, attributes) -> {
-            observer.onOutgoingRtcp(buffer, offset, length);
+            try {
+                observer.onOutgoingRtcp(buffer, offset, length);
+            } catch (Throwable e) {
+                failures.report(e);
+            }
             return writer.write(buffer, offset, length, attributes);
         };
     }
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         for (int i = members.size() - 1; i >= 0; i--) {
             try {
                 members.get(i).close();
-            } catch (RuntimeException e) {
-                LOG.warn("an interceptor failed to close", e);
+            } catch (Throwable e) {
+                // One log for each member, so that each one's failure is a warning.
+                new FailureLog(LOG, peerConnectionId, "closing an interceptor").report(e);
             }
         }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Builds the interceptor chain of a peer connection. The factory that is added first makes the interceptor that is nearest to the
- * network: first to see what comes in, last to see what goes out. Immutable.
+ * Builds the interceptor chain of a peer connection. The factory that is added first makes the interceptor nearest to the network,
+ * which sees incoming packets first and outgoing packets last. Immutable.
  */
 public final class InterceptorRegistry implements InterceptorFactory {
     private final List<InterceptorFactory> factories;
@@ -18,7 +18,7 @@ public final class InterceptorRegistry implements InterceptorFactory {
     /**
      * Makes a registry.
      *
-     * @param factories the interceptors' factories, nearest to the network first; none makes chains that pass everything through
+     * @param factories the interceptors' factories, nearest to the network first; without any, chains pass everything through
      * @return the registry
      */
     public static InterceptorRegistry of(InterceptorFactory... factories) {
@@ -26,10 +26,10 @@ public final class InterceptorRegistry implements InterceptorFactory {
     }
 
     /**
-     * Makes a registry with one factory more.
+     * Returns a registry with one more factory.
      *
      * @param factory makes the interceptor that is nearest to the application
-     * @return a new registry; this one stays as it is
+     * @return a new registry; this one is unchanged
      */
     public InterceptorRegistry with(InterceptorFactory factory) {
         List<InterceptorFactory> more = new ArrayList<>(factories);
@@ -38,26 +38,28 @@ public final class InterceptorRegistry implements InterceptorFactory {
     }
 
     /**
-     * Builds a chain: one interceptor that binds through all of them. A member that throws where a stream is bound leaves it
-     * bound nowhere: those that it was bound at are told that it is unbound. Where a stream is unbound, everyone is told,
-     * whatever others throw. The first failure is thrown then, the others are suppressed in it. A member that throws where the
-     * way of RTCP is bound leaves a chain that can only be closed.
+     * Builds a chain: one interceptor that binds through all of them.
+     *
+     * <p>A stream whose bind fails at one member stays bound at none: the members that had bound it are unbound, and the failure is
+     * thrown. An unbind reaches every member; the first failure is thrown afterwards, with the others suppressed in it. If a member
+     * throws when RTCP is bound, the chain can only be closed.
      *
      * @param peerConnectionId names the peer connection
-     * @return the chain; closing it closes its members, nearest to the application first, and logs what they throw
+     * @return the chain; closing it closes its members once, nearest to the application first, and logs what they throw
      */
     @Override
     public Interceptor newInterceptor(String peerConnectionId) {
+        Objects.requireNonNull(peerConnectionId, "peerConnectionId");
         List<Interceptor> members = new ArrayList<>(factories.size());
         try {
             for (InterceptorFactory factory : factories) {
                 members.add(Objects.requireNonNull(
                         factory.newInterceptor(peerConnectionId), "factory made no interceptor"));
             }
-        } catch (RuntimeException e) {
-            new InterceptorChain(members).close();
+        } catch (Throwable e) {
+            new InterceptorChain(peerConnectionId, members).close();
             throw e;
         }
-        return new InterceptorChain(members);
+        return new InterceptorChain(peerConnectionId, members);
     }
 }

@@ -7,21 +7,24 @@ import dev.bwe.interceptor.RtcpWriter;
 import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.RtpWriter;
 import dev.bwe.interceptor.StreamInfo;
+import dev.bwe.interceptor.log.FailureLog;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows a listener what goes through a chain at its place, for people who debug a call. It allocates for each packet. */
+/** Describes each packet that passes its place in a chain to a listener, for debugging a call. It allocates for each packet. */
 final class PacketDumpInterceptor implements Interceptor {
     private static final Logger LOG = LoggerFactory.getLogger(PacketDumpInterceptor.class);
 
     private final String peerConnectionId;
+    private final FailureLog failures;
     private final PacketDumpListener listener;
     private final LongSupplier clock;
     private volatile boolean closed;
 
     PacketDumpInterceptor(String peerConnectionId, PacketDumpListener listener, LongSupplier clock) {
         this.peerConnectionId = peerConnectionId;
+        failures = new FailureLog(LOG, peerConnectionId, "the packet dump listener");
         this.listener = listener;
         this.clock = clock;
     }
@@ -32,7 +35,7 @@ final class PacketDumpInterceptor implements Interceptor {
         return (buffer, offset, capacity, attributes) -> {
             int length = reader.read(buffer, offset, capacity, attributes);
             if (length > 0 && length <= capacity && !closed) {
-                tell(timeOf(attributes), true, line.ofRtp(buffer, offset, length));
+                describe(timeOf(attributes), true, line.ofRtp(buffer, offset, length));
             }
             return length;
         };
@@ -43,7 +46,7 @@ final class PacketDumpInterceptor implements Interceptor {
         PacketLine line = new PacketLine();
         return (buffer, offset, length, attributes) -> {
             if (!closed) {
-                tell(clock.getAsLong(), false, line.ofRtp(buffer, offset, length));
+                describe(clock.getAsLong(), false, line.ofRtp(buffer, offset, length));
             }
             return writer.write(buffer, offset, length, attributes);
         };
@@ -56,7 +59,7 @@ final class PacketDumpInterceptor implements Interceptor {
             int length = reader.read(buffer, offset, capacity, attributes);
             if (length > 0 && length <= capacity && !closed) {
                 long timeUs = timeOf(attributes);
-                line.ofRtcp(buffer, offset, length, text -> tell(timeUs, true, text));
+                line.ofRtcp(buffer, offset, length, text -> describe(timeUs, true, text));
             }
             return length;
         };
@@ -67,8 +70,8 @@ final class PacketDumpInterceptor implements Interceptor {
         return (buffer, offset, length, attributes) -> {
             if (!closed) {
                 long timeUs = clock.getAsLong();
-                // Several threads may write, so each compound has a reader of its own.
-                new PacketLine().ofRtcp(buffer, offset, length, text -> tell(timeUs, false, text));
+                // Several threads may write at once, so each compound has a line of its own.
+                new PacketLine().ofRtcp(buffer, offset, length, text -> describe(timeUs, false, text));
             }
             return writer.write(buffer, offset, length, attributes);
         };
@@ -79,11 +82,11 @@ final class PacketDumpInterceptor implements Interceptor {
         return arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs;
     }
 
-    private void tell(long timeUs, boolean incoming, String line) {
+    private void describe(long timeUs, boolean incoming, String line) {
         try {
             listener.onPacket(peerConnectionId, timeUs, incoming, line);
-        } catch (RuntimeException e) {
-            LOG.warn("{}: a packet dump listener failed", peerConnectionId, e);
+        } catch (Throwable e) {
+            failures.report(e);
         }
     }
 

@@ -7,7 +7,8 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * Makes interceptors that tell in text what goes through a chain at their place, for people who debug a call. Safe for use by any thread.
+ * Makes interceptors that describe in text each packet that passes their place in a chain, for debugging a call. Safe for use by any
+ * thread.
  *
  * <pre>{@code
  * InterceptorRegistry.of(new PacketDumpInterceptorFactory((id, timeUs, incoming, line) ->
@@ -21,7 +22,7 @@ public final class PacketDumpInterceptorFactory implements InterceptorFactory {
     /**
      * Makes a factory that takes its times from {@link MonotonicClock}.
      *
-     * @param listener hears of each packet
+     * @param listener is called for each packet
      */
     public PacketDumpInterceptorFactory(PacketDumpListener listener) {
         this(listener, MonotonicClock::nowUs);
@@ -30,8 +31,8 @@ public final class PacketDumpInterceptorFactory implements InterceptorFactory {
     /**
      * Makes a factory.
      *
-     * @param listener hears of each packet
-     * @param clock    yields microseconds, for packets that do not carry their arrival time
+     * @param listener is called for each packet
+     * @param clock    returns microseconds, for packets without an arrival time
      */
     public PacketDumpInterceptorFactory(PacketDumpListener listener, LongSupplier clock) {
         this.listener = Objects.requireNonNull(listener, "listener");

@@ -9,7 +9,7 @@ import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
 import dev.bwe.interceptor.rtp.RtpPacket;
 import java.util.function.Consumer;
 
-/** Says in a line what a packet is. Not for several threads at once. */
+/** Describes a packet in a line. Not safe for use by several threads. */
 final class PacketLine {
     private static final int MAX_EXTENSION_ID = 255;
 
@@ -50,7 +50,7 @@ final class PacketLine {
         return line.toString();
     }
 
-    /** A line for each packet of a compound. */
+    /** Makes a line for each packet of a compound. */
     void ofRtcp(byte[] buffer, int offset, int length, Consumer<String> lines) {
         compound.wrap(buffer, offset, length);
         while (compound.next()) {

@@ -1,2 +1,2 @@
-/** The interceptor that describes packets in text. */
+/** An interceptor that describes packets in text. */
 package dev.bwe.interceptor.dump;

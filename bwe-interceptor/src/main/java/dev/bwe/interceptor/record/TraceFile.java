@@ -10,19 +10,18 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
 
-/** A recording's file: turns entries into the lines of a trace. Used by the recorder's thread only. */
+/** A recording's file, which writes entries as the lines of a trace. Used by the recorder's thread only. */
 final class TraceFile {
-    /** Makes a new file. */
+    /** Opens files. */
     interface Opener {
         Opener DEFAULT = file -> Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-        /** Fails with {@link FileAlreadyExistsException} where there is one of that name. */
+        /** Makes a file; throws {@link FileAlreadyExistsException} if one of that name exists. */
         SeekableByteChannel open(Path file) throws IOException;
     }
 
-    /** The lines on their way to a file; files that one thread writes, one after the other, share it. */
+    /** Lines that are not written yet. Files that one thread writes one after the other share it. */
     static final class Text {
         private static final int SIZE = 1 << 14;
 
@@ -30,7 +29,7 @@ final class TraceFile {
         private final ByteBuffer bytes = ByteBuffer.allocate(SIZE);
 
         private boolean isLong() {
-            return lines.length() > SIZE - MOST_OF_A_LINE;
+            return lines.length() > SIZE - MAX_LINE_LENGTH;
         }
 
         private void writeTo(SeekableByteChannel channel) throws IOException {
@@ -48,10 +47,10 @@ final class TraceFile {
         }
     }
 
-    /** Of an entry: a packet's arrival time or the kind of a directive; then what depends on it; at last now. */
+    /** The columns of an entry: a packet's arrival time or the kind of a directive; three columns that depend on it; the current time. */
     static final int COLUMNS = 5;
 
-    /* What the first column holds in place of an arrival time, which is 0 or more. */
+    /* Kinds of directives, in place of an arrival time, which is 0 or more. */
     static final int RTT = -1;
     static final int REMOVE = -2;
     static final int MAX = -3;
@@ -62,10 +61,7 @@ final class TraceFile {
     static final int RESET = -8;
     static final long NO_SEND_TIME = -1;
 
-    private static final int MOST_OF_A_LINE = 128;
-    private static final int MOST_FILES_OF_A_NAME = 10_000;
-    /** Characters of a file's name but for number and ending; file systems take 255 bytes, some that encrypt 140. */
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_LINE_LENGTH = 128;
 
     private final SeekableByteChannel channel;
     private final boolean rtpTimestamps;
@@ -74,11 +70,11 @@ final class TraceFile {
     private long writtenBytes;
     private int unwrittenEntries;
 
-    /** Makes the file and puts down with which options the peer connection was made. */
+    /** Makes the file and writes the peer connection's options at its head. */
     TraceFile(Path directory, Opener opener, String peerConnectionId, RecordedOptions options, Text text)
             throws IOException {
         EstimatorConfig config = options.estimatorConfig();
-        channel = open(directory, opener, name(peerConnectionId));
+        channel = TraceFileName.of(peerConnectionId).open(directory, opener);
         rtpTimestamps = hasRtpTimestamps(options);
         this.text = text;
         lines = text.lines;
@@ -90,35 +86,12 @@ final class TraceFile {
                         : "# arrival_us send24 size ssrc now_us\n");
     }
 
-    /** Whether packets have RTP timestamps, and those without absolute send time can be told. */
+    /** Returns whether entries have RTP timestamps, so that packets without an absolute send time can be recorded. */
     static boolean hasRtpTimestamps(RecordedOptions options) {
         return options.estimatorConfig().timestampSource() != TimestampSource.ABS_SEND_TIME;
     }
 
-    private static String name(String peerConnectionId) {
-        String name = peerConnectionId.replaceAll("[^A-Za-z0-9_-]", "_");
-        if (name.length() <= LONGEST_NAME) {
-            return name;
-        }
-        String hash = "-" + HexFormat.of().toHexDigits(peerConnectionId.hashCode());
-        return name.substring(0, LONGEST_NAME - hash.length()) + hash;
-    }
-
-    /** A name that was used before gets a number. */
-    private static SeekableByteChannel open(Path directory, Opener opener, String name) throws IOException {
-        for (int number = 1; ; number++) {
-            Path file = directory.resolve(name + (number == 1 ? "" : "-" + number) + ".trace");
-            try {
-                return opener.open(file);
-            } catch (FileAlreadyExistsException e) {
-                if (number == MOST_FILES_OF_A_NAME) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Adds a line; it is in the file after {@link #flush()} at the latest. */
+    /** Adds a line, which {@link #flush()} writes at the latest. */
     void append(long[] entries, int start) throws IOException {
         if (entries[start] >= 0) {
             appendPacket(entries, start);
@@ -181,12 +154,12 @@ final class TraceFile {
         lines.setLength(0);
     }
 
-    /** Entries that were added since the last flush that succeeded. */
+    /** Returns the number of entries added since the last successful flush. */
     int unwrittenEntries() {
         return unwrittenEntries;
     }
 
-    /** Writes what there is, and at the end how many entries are missing. */
+    /** Writes the remaining lines and, if entries were dropped, a last line with their number. */
     void close(long dropped) throws IOException {
         if (dropped > 0) {
             lines.append("# ").append(dropped).append(" entries were dropped\n");
@@ -195,7 +168,7 @@ final class TraceFile {
         channel.close();
     }
 
-    /** Closes the file after a failure, without the entries that were not written. */
+    /** Closes the file after a failure, without the entries that have not been written. */
     void abandon() throws IOException {
         lines.setLength(0);
         try (channel) {

@@ -13,14 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Records what the estimators of a {@link dev.bwe.interceptor.estimate.BweInterceptorFactory}'s interceptors are told, a file for each peer connection, in the
- * format that {@code ./bwe replay} reads ({@link dev.bwe.core.trace.TraceReader}). The file begins with the options and says when
- * the timer was called, so that its replay yields the interceptor's own estimates and REMBs exactly. Of what is decided while a
- * delivery lasts, or all in one moment, listeners and the remote peer hear the newest only; the replay tells it all.
+ * Records calls for {@code ./bwe replay}: for each peer connection a file of the trace format
+ * ({@link dev.bwe.core.trace.TraceReader}) with the estimator's options and everything the estimator is fed with, its timer included.
+ * A replay yields the same estimates and REMBs exactly. Listeners and the remote peer see only the newest of several decisions that
+ * are made in one moment or during one delivery; the replay shows all of them.
  *
- * <p>Media never waits: entries go into a buffer that a thread of the recorder's own empties into the file. A peer connection has
- * none before its first entry, then some tens of kilobytes, and while the disk is slow up to 1.3 MB. What does not fit is left out and
- * counted. Safe for use by any thread.
+ * <p>Give the recorder to a {@link dev.bwe.interceptor.estimate.BweInterceptorFactory} to record all its interceptors.
+ *
+ * <p>Media never waits: entries go into a buffer that the recorder's own thread writes to the file. A peer connection has no buffer
+ * before its first entry, then some tens of kilobytes, and up to 1.3 MB while the disk is slow. Entries that do not fit are left out
+ * and counted. A file that can't be made or written is logged once and ends its recording. Safe for use by any thread.
  */
 public final class TraceRecorder implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
@@ -30,9 +32,9 @@ public final class TraceRecorder implements AutoCloseable {
     private final TraceFile.Opener opener;
     private final AtomicLong dropped = new AtomicLong();
     private final ScheduledExecutorService writer;
-    /** Of the writer's thread. */
+    /** Used by the writer's thread only. */
     private final TraceFile.Text text = new TraceFile.Text();
-    /** Those with entries that are not finished; guarded by itself, as is whether this is closed. */
+    /** Recordings with entries that are not finished. Guarded by itself, as {@link #closed} is. */
     private final Set<TraceRecording> running = new HashSet<>();
 
     private boolean closed;
@@ -40,10 +42,10 @@ public final class TraceRecorder implements AutoCloseable {
     /**
      * Makes a recorder.
      *
-     * @param directory where the files go, each named after its peer connection: characters other than letters, digits, {@code _}
-     *                  and {@code -} become {@code _}, a long name is shortened, and one that was used before gets a number; made if
-     *                  it does not exist
-     * @throws IOException if it can't be made
+     * @param directory holds the files, each named after its peer connection: characters other than ASCII letters, digits, {@code _}
+     *                  and {@code -} become {@code _}, a long name is shortened, and a name that exists gets a number. The directory
+     *                  is made if it does not exist
+     * @throws IOException if the directory can't be made
      */
     public TraceRecorder(Path directory) throws IOException {
         this(directory, newWriter(), TraceFile.Opener.DEFAULT);
@@ -69,11 +71,21 @@ public final class TraceRecorder implements AutoCloseable {
         return writer;
     }
 
+    /**
+     * Makes the recording of one peer connection. Its file is made with its first entry.
+     *
+     * @param peerConnectionId names the peer connection and its file
+     * @param options          the options of the estimator and the REMB schedule that are recorded
+     * @return a new recording
+     */
     public TraceRecording newRecording(String peerConnectionId, RecordedOptions options) {
-        return new TraceRecording(this, peerConnectionId, options);
+        return new TraceRecording(
+                this,
+                Objects.requireNonNull(peerConnectionId, "peerConnectionId"),
+                Objects.requireNonNull(options, "options"));
     }
 
-    /** Makes a recording's file; on the writer's thread. */
+    /** Makes a recording's file. Called on the writer's thread. */
     TraceFile newFile(String peerConnectionId, RecordedOptions options) throws IOException {
         return new TraceFile(directory, opener, peerConnectionId, options, text);
     }
@@ -82,14 +94,14 @@ public final class TraceRecorder implements AutoCloseable {
         return writer;
     }
 
-    /** Takes note of a recording that has its first entry; false if nothing is recorded any more. */
+    /** Adds a recording that gets its first entry; returns false if the recorder is closed. */
     boolean begins(TraceRecording recording) {
         synchronized (running) {
             return !closed && running.add(recording);
         }
     }
 
-    /** Takes note that a recording will do nothing any more. */
+    /** Removes a recording that has ended. */
     void ends(TraceRecording recording) {
         synchronized (running) {
             running.remove(recording);
@@ -101,18 +113,18 @@ public final class TraceRecorder implements AutoCloseable {
     }
 
     /**
-     * Tells how much was left out, of all recordings.
+     * Returns the number of entries that were left out, of all recordings.
      *
-     * @return entries that found the buffer full, that could not be written, that came after {@link #close()}, or that the format has
-     *         no words for, such as a negative time
+     * @return entries that found the buffer full, that could not be written, that came after {@link #close()}, or that the format
+     *         cannot express, such as a negative time
      */
     public long dropped() {
         return dropped.get();
     }
 
     /**
-     * Ends all recordings, those of interceptors that are still open too, and waits until what was recorded is in the files and these
-     * are closed, for some seconds at most. What comes later is counted and not recorded.
+     * Ends all recordings, also those of open interceptors, and waits for up to 10 s until all entries are written and the files are
+     * closed. Later entries are counted and not recorded. Idempotent.
      */
     @Override
     public void close() {

@@ -2,6 +2,7 @@ package dev.bwe.interceptor.record;
 
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.trace.TraceReader;
+import dev.bwe.interceptor.log.LogText;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -12,11 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer connection's recording: a list of chunks that the holder of the interceptor's lock fills and the recorder's thread empties.
- * The latter gives the chunk it has emptied back, so that one who fills allocates only when he gets ahead.
+ * One peer connection's recording. {@link dev.bwe.interceptor.estimate.BweInterceptor} makes one by itself where its factory has a
+ * {@link TraceRecorder}; an application that feeds a {@link dev.bwe.core.BandwidthEstimator} of its own calls the method that goes
+ * with each call of the estimator, in the same order and with the same times, and can then replay what it did.
+ *
+ * <p>Recording costs no I/O, no lock and, while the recorder's thread keeps up, no allocation. An entry that finds the buffer full, or
+ * that the trace format cannot express, is left out and counted in {@link TraceRecorder#dropped()}. Nothing is thrown.
+ *
+ * <p>Threads: one thread at a time, each seeing what the one before did, such as under the estimator's lock.
  */
 public final class TraceRecording {
-    /** Entries that fit; at 10,000 packets a second they last for three seconds. */
+    /*
+     * Entries go into a list of chunks, which the recording thread fills and the recorder's thread empties. The latter hands an
+     * emptied chunk back, so the recording thread allocates only when it gets ahead.
+     */
+
+    /** The maximum number of entries in the buffer: three seconds of 10,000 packets a second. */
     static final int CAPACITY = 1 << 15;
 
     static final int ENTRIES_OF_A_CHUNK = 512;
@@ -25,7 +37,7 @@ public final class TraceRecording {
     private static final int COLUMNS = TraceFile.COLUMNS;
     private static final long WRITE_EVERY_MS = 100;
     private static final long U32 = 0xFFFFFFFFL;
-    /** In place of the number of entries: there will be no more. */
+    /** In place of the number of entries: no more are accepted. */
     private static final long SEALED = -1;
 
     private static final class Chunk {
@@ -35,23 +47,24 @@ public final class TraceRecording {
 
     private final TraceRecorder recorder;
     private final String peerConnectionId;
+    private final String logName;
     private final RecordedOptions options;
     private final Runnable write = this::write;
 
-    /** Entries so far. Whoever seals it knows which ones are to be written; the one who fills finds out and drops. */
+    /** Number of entries so far. Sealing it fixes which entries are written; the recording thread drops later ones. */
     private final AtomicLong filled = new AtomicLong();
 
     private final AtomicLong emptied = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean closed;
-    /** Set by the one who empties where it is null, and taken by the one who fills. */
+    /** An emptied chunk. The recorder's thread sets it if it is null, and the recording thread takes it. */
     private volatile Chunk spare;
 
-    /** Of the one who fills. */
+    /** Used by the recording thread only. */
     private Chunk last;
 
-    /* Of the one who empties, but the first chunk is set by the one who fills, before its first entry counts. */
+    /* Used by the recorder's thread only, except that the recording thread sets the first chunk, before its first entry counts. */
     private Chunk first;
     private TraceFile file;
     private boolean finished;
@@ -59,9 +72,15 @@ public final class TraceRecording {
     TraceRecording(TraceRecorder recorder, String peerConnectionId, RecordedOptions options) {
         this.recorder = recorder;
         this.peerConnectionId = peerConnectionId;
+        logName = LogText.of(peerConnectionId);
         this.options = options;
     }
 
+    /**
+     * Records a packet that the estimator is fed with.
+     *
+     * @param packet the packet; not kept
+     */
     public void packet(PacketInfo packet) {
         boolean hasSendTime = packet.hasAbsSendTime();
         if (!isTime(packet.arrivalUs())
@@ -78,38 +97,79 @@ public final class TraceRecording {
                 packet.nowUs());
     }
 
+    /**
+     * Records a round-trip time that the estimator is told.
+     *
+     * @param rttMs milliseconds, 0 or more
+     * @param nowUs the current time in microseconds, here and below
+     */
     public void rtt(long rttMs, long nowUs) {
         directive(TraceFile.RTT, rttMs, nowUs);
     }
 
+    /**
+     * Records that the estimator forgets a stream.
+     *
+     * @param ssrc  the stream, an unsigned 32-bit number
+     * @param nowUs the current time in microseconds
+     */
     public void remove(int ssrc, long nowUs) {
         directive(TraceFile.REMOVE, Integer.toUnsignedLong(ssrc), nowUs);
     }
 
-    /** REMBs were limited. */
+    /**
+     * Records a new upper limit of REMBs.
+     *
+     * @param bitrateBps bit/s, {@link Long#MAX_VALUE} for none
+     * @param nowUs      the current time in microseconds
+     */
     public void max(long bitrateBps, long nowUs) {
         directive(TraceFile.MAX, bitrateBps, nowUs);
     }
 
+    /**
+     * Records a new lower limit of the estimate.
+     *
+     * @param bitrateBps bit/s
+     * @param nowUs      the current time in microseconds
+     */
     public void minBitrate(long bitrateBps, long nowUs) {
         directive(TraceFile.MIN_BITRATE, bitrateBps, nowUs);
     }
 
+    /**
+     * Records a new upper limit of the estimate.
+     *
+     * @param bitrateBps bit/s, {@link Long#MAX_VALUE} for none
+     * @param nowUs      the current time in microseconds
+     */
     public void maxBitrate(long bitrateBps, long nowUs) {
         directive(TraceFile.MAX_BITRATE, bitrateBps, nowUs);
     }
 
-    /** The estimator did what was due by time. */
+    /**
+     * Records a call of the estimator's {@code process}.
+     *
+     * @param nowUs the time it is given, in microseconds
+     */
     public void process(long nowUs) {
         directive(TraceFile.PROCESS, 0, nowUs);
     }
 
-    /** The schedule of REMBs did what was due by time. */
+    /**
+     * Records a call of the REMB schedule's {@code process}.
+     *
+     * @param nowUs the time it is given, in microseconds
+     */
     public void remb(long nowUs) {
         directive(TraceFile.REMB, 0, nowUs);
     }
 
-    /** All begins anew. */
+    /**
+     * Records that estimator and REMB schedule are replaced by new ones with the limits of now.
+     *
+     * @param nowUs the current time in microseconds
+     */
     public void reset(long nowUs) {
         directive(TraceFile.RESET, 0, nowUs);
     }
@@ -122,7 +182,7 @@ public final class TraceRecording {
         return (long) high << 32 | low & U32;
     }
 
-    /** Whether a trace can say it. */
+    /** Returns whether a trace can express the time. */
     private static boolean isTime(long timeUs) {
         return timeUs >= 0 && timeUs <= TraceReader.MAX_TIME_US;
     }
@@ -180,7 +240,7 @@ public final class TraceRecording {
         recorder.drop(entries);
     }
 
-    /** Has the rest written and the file closed. The caller adds nothing any more. */
+    /** Ends the recording: the recorder's thread writes the remaining entries and closes the file. Idempotent. */
     public void close() {
         if (!closed) {
             closed = true;
@@ -195,13 +255,13 @@ public final class TraceRecording {
         try {
             ScheduledFuture<?> unused = recorder.writer().schedule(write, delayMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("{}: the recorder is closed, and finishes by itself", peerConnectionId, e);
+            LOG.debug("{}: the recorder is closed and finishes by itself", logName, e);
         } catch (OutOfMemoryError e) {
-            LOG.debug("{}: no thread to be had for now; the next chunk asks again", peerConnectionId, e);
+            LOG.debug("{}: no thread can be started; the next chunk tries again", logName, e);
         }
     }
 
-    /** Writes what there is and closes the file; what comes meanwhile is dropped. On the recorder's thread. */
+    /** Writes all entries and closes the file; later entries are dropped. Called on the recorder's thread. */
     void finish() {
         closed = true;
         write();
@@ -221,7 +281,8 @@ public final class TraceRecording {
             } else if (file != null) {
                 file.flush();
             }
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // An Error too, or else the recording would fail again every time.
             fail(e, end);
             isLast = true;
         }
@@ -253,8 +314,8 @@ public final class TraceRecording {
         }
     }
 
-    private void fail(IOException e, long end) {
-        LOG.warn("{}: recording failed and stops", peerConnectionId, e);
+    private void fail(Throwable e, long end) {
+        LOG.warn("{}: recording failed and stops", logName, e);
         long filledSince = filled.getAndSet(SEALED);
         long unread = (filledSince == SEALED ? end : filledSince) - emptied.getPlain();
         drop(unread + (file == null ? 0 : file.unwrittenEntries()));
@@ -263,8 +324,8 @@ public final class TraceRecording {
         }
         try {
             file.abandon();
-        } catch (IOException again) {
-            LOG.debug("{}: what was written of it may end within a line", peerConnectionId, again);
+        } catch (Throwable again) {
+            LOG.debug("{}: the file may end within a line", logName, again);
         }
     }
 

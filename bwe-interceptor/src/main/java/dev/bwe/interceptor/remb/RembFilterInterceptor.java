@@ -3,6 +3,7 @@ package dev.bwe.interceptor.remb;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.RtcpWriter;
+import dev.bwe.interceptor.log.FailureLog;
 import dev.bwe.interceptor.rtp.RembFilter;
 import dev.bwe.interceptor.rtp.RembPacket;
 import java.io.IOException;
@@ -12,23 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the REMB of the application side out of the compounds that it writes, so that the remote sender hears only that of a
+ * Removes REMB packets from the RTCP that the application side sends, so the sender sees only the REMB of a
  * {@link dev.bwe.interceptor.estimate.BweInterceptor}. Made by a {@link RembFilterInterceptorFactory}.
  *
- * <p>A compound in which nothing else was is dropped. What is behind damaged bytes in a compound stays as it is. Safe for use by any
- * thread.
+ * <p>A compound that holds nothing but REMB is dropped. Bytes behind a damaged packet stay unchanged. Safe for use by any thread.
  */
 public final class RembFilterInterceptor implements Interceptor {
-    /** What {@link #lastRemovedBitrateBps()} is while no REMB was removed. */
+    /** The value of {@link #lastRemovedBitrateBps()} until a REMB has been removed. */
     public static final long NONE_REMOVED = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(RembFilterInterceptor.class);
 
     private final String peerConnectionId;
+    private final FailureLog failures;
     private final RemovedRembListener listener;
     private final Consumer<RembFilterInterceptor> onClose;
     private final Consumer<RembPacket> onRemoved = this::onRemoved;
-    /** One filter to use again and again; a thread that finds it taken makes another. */
+    /** A filter that is used again and again; null while a thread uses it, and a second thread then makes another. */
     private final AtomicReference<RembFilter> spareFilter = new AtomicReference<>(new RembFilter());
 
     private volatile long lastRemovedBitrateBps = NONE_REMOVED;
@@ -36,6 +37,7 @@ public final class RembFilterInterceptor implements Interceptor {
     RembFilterInterceptor(
             String peerConnectionId, RemovedRembListener listener, Consumer<RembFilterInterceptor> onClose) {
         this.peerConnectionId = peerConnectionId;
+        failures = new FailureLog(LOG, peerConnectionId, "the listener for removed REMB");
         this.listener = listener;
         this.onClose = onClose;
     }
@@ -44,7 +46,7 @@ public final class RembFilterInterceptor implements Interceptor {
      * Wraps the writer.
      *
      * @param writer takes RTCP compounds towards the network
-     * @return a writer that passes on what is not REMB; it changes compounds in place and returns 0 if nothing was left of one
+     * @return a writer that passes on everything but REMB; it changes compounds in place and returns 0 if nothing is left of one
      */
     @Override
     public RtcpWriter bindRtcpWriter(RtcpWriter writer) {
@@ -69,13 +71,13 @@ public final class RembFilterInterceptor implements Interceptor {
         }
         try {
             listener.onRemovedRemb(peerConnectionId, remb);
-        } catch (RuntimeException e) {
-            LOG.warn("{}: a listener for removed REMB failed", peerConnectionId, e);
+        } catch (Throwable e) {
+            failures.report(e);
         }
     }
 
     /**
-     * Tells what the last REMB said that was removed: the application side's own estimate.
+     * Returns the bitrate of the last REMB that was removed, which is the application side's own estimate.
      *
      * @return bit/s, or {@link #NONE_REMOVED}
      */

@@ -6,11 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Makes a {@link RembFilterInterceptor} for each peer connection, and finds it again by the peer connection's name while it is not
- * closed.
+ * Makes a {@link RembFilterInterceptor} for each peer connection, and finds it by the peer connection's name until it is closed.
  *
- * <p>The order counts: in a registry it comes after, that is nearer to the application than, the {@link dev.bwe.interceptor.estimate.BweInterceptorFactory} whose
- * REMB shall pass.
+ * <p>The order in a registry matters: this factory comes after, and so is nearer to the application than, the
+ * {@link dev.bwe.interceptor.estimate.BweInterceptorFactory} whose REMB must pass.
  *
  * <pre>{@code
  * InterceptorRegistry.of(bweInterceptorFactory, rembFilterInterceptorFactory)
@@ -22,7 +21,7 @@ public final class RembFilterInterceptorFactory implements InterceptorFactory {
     private final RemovedRembListener listener;
     private final LiveInterceptors<RembFilterInterceptor> interceptors = new LiveInterceptors<>();
 
-    /** Makes a factory without listener. */
+    /** Makes a factory without a listener. */
     public RembFilterInterceptorFactory() {
         this.listener = null;
     }
@@ -30,7 +29,7 @@ public final class RembFilterInterceptorFactory implements InterceptorFactory {
     /**
      * Makes a factory.
      *
-     * @param listener hears of each REMB that is removed
+     * @param listener is called for each REMB that is removed
      */
     public RembFilterInterceptorFactory(RemovedRembListener listener) {
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -49,7 +48,7 @@ public final class RembFilterInterceptorFactory implements InterceptorFactory {
      * Finds the interceptor of a peer connection.
      *
      * @param peerConnectionId names the peer connection
-     * @return the interceptor that was last made for it, if that is not closed
+     * @return the interceptor made last for it; empty if that one is closed
      */
     public Optional<RembFilterInterceptor> interceptor(String peerConnectionId) {
         return interceptors.find(peerConnectionId);

@@ -1,2 +1,2 @@
-/** The interceptor that removes REMB from outgoing RTCP. */
+/** An interceptor that removes REMB from outgoing RTCP. */
 package dev.bwe.interceptor.remb;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** The header extensions of one scope and one direction. An id names one thing there, so the first line that uses it counts. */
+/** The header extensions of one scope and one direction. An id has one meaning there, so the first line that uses it counts. */
 final class SdpExtensions {
     private final List<HeaderExtension> extensions = new ArrayList<>();
     private final BitSet ids = new BitSet();
@@ -18,7 +18,7 @@ final class SdpExtensions {
         }
     }
 
-    /** These, and behind them those of the session whose ids are free. */
+    /** Returns these extensions, followed by those of the session whose ids are free. */
     List<HeaderExtension> with(SdpExtensions session) {
         if (extensions.isEmpty()) {
             return session.shared();
@@ -32,7 +32,7 @@ final class SdpExtensions {
         return all;
     }
 
-    /** Unchangeable, so that sections share it. */
+    /** Returns the extensions as an immutable list that sections share. */
     private List<HeaderExtension> shared() {
         if (shared == null) {
             shared = List.copyOf(extensions);

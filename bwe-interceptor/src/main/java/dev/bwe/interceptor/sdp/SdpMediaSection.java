@@ -12,23 +12,23 @@ import java.util.Set;
 /**
  * One {@code m=} section of a session description, with what it inherits from the session. Immutable.
  *
- * @param index            its place among the sections, from 0
+ * @param index            the section's place in the description, from 0
  * @param kind             {@code audio}, {@code video}, {@code application}
  * @param port             the port of the {@code m=} line; 0 means that the section is rejected or bundled
  * @param bundleOnly       whether it says {@code a=bundle-only}
- * @param mid              its media identification, empty where there is none
+ * @param mid              the media identification, empty where there is none
  * @param direction        {@code sendrecv}, {@code sendonly}, {@code recvonly} or {@code inactive}
  * @param setup            {@code actpass}, {@code active}, {@code passive}; empty where there is none
  * @param iceUfrag         the ICE user name fragment, empty where there is none
  * @param icePwd           the ICE password, empty where there is none
  * @param fingerprints     the certificate fingerprints, each as {@code sha-256 AA:BB:...}
  * @param reducedSizeRtcp  whether {@code a=rtcp-rsize} is there
- * @param codecs           the payload types
+ * @param codecs           the payload types that an {@code a=rtpmap} or the RTP/AVP profile (RFC 3551) defines, in order of preference
  * @param headerExtensions the RTP header extensions that the described peer may send, by the direction in {@code a=extmap}
- * @param takenExtensions  the RTP header extensions that the described peer takes
+ * @param takenExtensions  the RTP header extensions that the described peer accepts
  * @param extmapAllowMixed whether {@code a=extmap-allow-mixed} is there: both forms of header extensions may occur in one stream
  * @param ssrcs            the streams signalled by {@code a=ssrc}
- * @param ssrcGroups       which of them belong together
+ * @param ssrcGroups       the groups that these streams form
  * @param rids             the restriction identifiers of {@code a=rid} (RFC 8851), one for each simulcast encoding
  */
 public record SdpMediaSection(
@@ -63,7 +63,7 @@ public record SdpMediaSection(
     }
 
     /**
-     * Tells whether the section is in use.
+     * Returns whether the section is in use.
      *
      * @return false if it was rejected (port 0 without {@code a=bundle-only}) or is inactive
      */
@@ -72,11 +72,11 @@ public record SdpMediaSection(
     }
 
     /**
-     * Narrows an offer to what the answer took, or the other way round: header extensions, payload types and feedback that the other
-     * peer's section doesn't have fall away.
+     * Narrows an offer to what the answer accepts, or the other way round: header extensions, payload types and feedback that the other
+     * peer's section doesn't have are left out.
      *
      * @param other the same section in the other peer's description
-     * @return this section with what both have
+     * @return this section with what both sections have
      */
     public SdpMediaSection negotiatedWith(SdpMediaSection other) {
         Map<Integer, SdpCodec> theirs = new HashMap<>();
@@ -113,10 +113,10 @@ public record SdpMediaSection(
     }
 
     /**
-     * Finds the stream that repeats another's lost packets (RFC 4588), as an {@code FID} group tells.
+     * Finds the stream that carries another stream's retransmissions (RFC 4588), from an {@code FID} group.
      *
-     * @param ssrc the stream whose packets are repeated
-     * @return the repairing stream's SSRC, or nothing where none is signalled
+     * @param ssrc the stream whose lost packets are sent again, an unsigned 32-bit number
+     * @return the retransmission stream's SSRC; empty where none is signalled
      */
     public OptionalInt retransmissionSsrc(int ssrc) {
         for (SdpSsrcGroup group : ssrcGroups) {
@@ -148,8 +148,8 @@ public record SdpMediaSection(
      * Describes a stream of this section.
      *
      * @param ssrc        its SSRC, an unsigned 32-bit number
-     * @param payloadType its payload type; where it isn't known yet, -1 takes the section's first
-     * @return the description; for a payload type that isn't listed, with the section's kind as MIME type and no clock rate
+     * @param payloadType its payload type, 0 to 127; -1, while it is unknown, stands for the section's first
+     * @return the description; for a payload type that isn't listed, the MIME type is the section's kind alone and the clock rate is 0
      */
     public StreamInfo streamInfo(int ssrc, int payloadType) {
         SdpCodec codec = payloadType < 0 && !codecs.isEmpty() ? codecs.get(0) : codec(payloadType);

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a session description (RFC 8866, as WebRTC uses it) says of its media sections. Immutable.
+ * The media sections of a session description (RFC 8866, as WebRTC uses it). Immutable.
  *
- * <p>Lines that aren't understood are passed over: a description that a WebRTC implementation accepts is accepted here. Lines end
- * with CR LF or LF.
+ * <p>Unknown lines are ignored: a description that a WebRTC implementation accepts is accepted here. Lines end with CR LF, LF or CR.
+ * Any run of blanks and tabs separates words, and blanks at the end of a line are ignored.
  *
- * <p>Reading takes time and memory in proportion to the text's length, whoever wrote it, and so does narrowing one description to
- * another. To that end some things that no description of a call has are passed over: what stands behind the first
- * {@value #MAX_SECTIONS} sections, and the kinds of feedback of a payload type behind the first {@value #MAX_FEEDBACK}. In each
- * direction a header extension id counts where it occurs first, in the section before the session.
+ * <p>Parsing takes time and memory in proportion to the text's length, for hostile texts too, and so does narrowing one description
+ * to another. Two limits that no description of a call reaches ensure this: sections behind the first {@value #MAX_SECTIONS} are
+ * ignored, and so are a payload type's feedback lines behind the first {@value #MAX_FEEDBACK}. In each direction the first
+ * {@code a=extmap} of an id counts; a section's own lines come before the session's.
  */
 public final class SdpSession {
-    /** How many media sections of a description count. */
+    /** The maximum number of media sections; later ones are ignored. */
     public static final int MAX_SECTIONS = 4_096;
-    /** How many lines of feedback count for a payload type, and how many for all of a section's payload types. */
+    /** The maximum number of feedback lines for one payload type, and for the {@code *} of a section; later ones are ignored. */
     public static final int MAX_FEEDBACK = 64;
 
     private final List<SdpMediaSection> sections;
@@ -39,10 +39,10 @@ public final class SdpSession {
     }
 
     /**
-     * Reads a description.
+     * Parses a description.
      *
-     * @param sdp its text
-     * @return what it says; without any {@code m=} line, a session of no sections
+     * @param sdp the description's text
+     * @return the description; one without any {@code m=} line has no sections
      */
     public static SdpSession parse(String sdp) {
         Objects.requireNonNull(sdp, "sdp");
@@ -67,7 +67,7 @@ public final class SdpSession {
             sections.add(scope.toSection(mediaLine, sections.size(), session));
         }
         String bundle = session.value(SdpScope.BUNDLE);
-        return new SdpSession(sections, bundle.isEmpty() ? List.of() : List.of(bundle.split(" +")));
+        return new SdpSession(sections, bundle.isEmpty() ? List.of() : List.of(SdpWords.of(bundle)));
     }
 
     /**
@@ -80,9 +80,9 @@ public final class SdpSession {
     }
 
     /**
-     * Narrows an offer to what the answer took, or the other way round.
+     * Narrows an offer to what the answer accepts, or the other way round.
      *
-     * @param other the other peer's description, whose sections stand in the same order (RFC 3264 section 6)
+     * @param other the other peer's description, whose sections have the same order (RFC 3264 section 6)
      * @return this session, each section {@link SdpMediaSection#negotiatedWith narrowed}
      */
     public SdpSession negotiatedWith(SdpSession other) {
@@ -97,7 +97,7 @@ public final class SdpSession {
     /**
      * Returns the media identifications of the first bundle ({@code a=group:BUNDLE}, RFC 9143).
      *
-     * @return the mids; the first one's section describes the transport that all of them share; empty where nothing is bundled
+     * @return the mids, of which the first names the section that describes the shared transport; empty where nothing is bundled
      */
     public List<String> bundledMids() {
         return bundledMids;
@@ -107,7 +107,7 @@ public final class SdpSession {
      * Finds the section that signals a stream with {@code a=ssrc}.
      *
      * @param ssrc an unsigned 32-bit number
-     * @return the first section that does, or null where none names it
+     * @return the first section that names it, or null where none does
      */
     public SdpMediaSection sectionOfSsrc(int ssrc) {
         return bySsrc.get(ssrc);
@@ -116,7 +116,7 @@ public final class SdpSession {
     /**
      * Finds the section with a media identification.
      *
-     * @param mid what {@code a=mid} says
+     * @param mid the value of {@code a=mid}
      * @return the first section that has it, or null where there is none
      */
     public SdpMediaSection sectionOfMid(String mid) {

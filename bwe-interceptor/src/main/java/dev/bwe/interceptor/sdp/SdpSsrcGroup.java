@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * Streams that belong together ({@code a=ssrc-group}, RFC 5576).
  *
- * @param semantics what they are to each other, for instance {@link #FLOW_IDENTIFICATION} or {@code SIM}
+ * @param semantics the relation between the streams, for instance {@link #FLOW_IDENTIFICATION} or {@code SIM}
  * @param ssrcs     the streams, in the group's order
  */
 public record SdpSsrcGroup(String semantics, List<Integer> ssrcs) {
-    /** A stream and the one that repeats its lost packets (RFC 4588). */
+    /** A stream and the one that carries its retransmissions (RFC 4588). */
     public static final String FLOW_IDENTIFICATION = "FID";
 
     /** Copies the list. */

@@ -1,2 +1,2 @@
-/** Reads from session descriptions what interceptors need to know of streams. */
+/** Parses session descriptions (RFC 8866) for what interceptors need: streams, payload types, feedback and header extensions. */
 package dev.bwe.interceptor.sdp;

@@ -49,12 +49,10 @@ public final class StreamStatisticsInterceptor implements Interceptor {
                 : (buffer, offset, capacity, attributes) -> {
                     int length = reader.read(buffer, offset, capacity, attributes);
                     if (length > 0 && length <= capacity) {
-                        long arrivalUs = attributes.arrivalTimeUs();
-                        meter.onPacket(
-                                buffer,
-                                offset,
-                                length,
-                                arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs);
+                        long clockUs = clock.getAsLong();
+                        long stampUs = attributes.arrivalTimeUs();
+                        long arrivalUs = stampUs == Attributes.NO_ARRIVAL_TIME ? clockUs : stampUs;
+                        meter.onPacket(buffer, offset, length, arrivalUs, clockUs);
                     }
                     return length;
                 };

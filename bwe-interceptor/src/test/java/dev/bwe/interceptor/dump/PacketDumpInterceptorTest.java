@@ -3,8 +3,12 @@ package dev.bwe.interceptor.dump;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bwe.interceptor.Attributes;
+import dev.bwe.interceptor.ErrorsTest;
 import dev.bwe.interceptor.Interceptor;
+import dev.bwe.interceptor.RtcpReader;
+import dev.bwe.interceptor.RtcpWriter;
 import dev.bwe.interceptor.RtpReader;
+import dev.bwe.interceptor.RtpWriter;
 import dev.bwe.interceptor.estimate.Call;
 import dev.bwe.interceptor.rtp.RtcpBytes;
 import dev.bwe.interceptor.rtp.RtpBytes;
@@ -12,6 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PacketDumpInterceptorTest {
     private final List<String> lines = new ArrayList<>();
@@ -56,18 +62,27 @@ class PacketDumpInterceptorTest {
                 lines);
     }
 
-    @Test
-    void aListenerThatThrowsStopsNothingAndCloseEndsIt() throws IOException {
+    @ParameterizedTest
+    @MethodSource("dev.bwe.interceptor.ErrorsTest#failures")
+    void aListenerThatThrowsStopsNothingAndCloseEndsIt(Throwable failure) throws IOException {
         int[] heard = new int[1];
         Interceptor failing = new PacketDumpInterceptorFactory((id, timeUs, incoming, line) -> {
                     heard[0]++;
-                    throw new IllegalStateException("on purpose");
+                    ErrorsTest.<RuntimeException, Void>fail(failure);
                 })
                 .newInterceptor("pc");
+        byte[] rtcp = RtcpBytes.of(RtcpBytes.EMPTY_REPORT, RtcpBytes.PICTURE_LOSS);
         RtpReader reader = failing.bindRemoteStream(Call.video(1), (b, o, c, a) -> copy(new byte[12], b, o));
-        assertEquals(12, reader.read(new byte[500], 0, 500, new Attributes()));
-        failing.close();
-        assertEquals(12, reader.read(new byte[500], 0, 500, new Attributes()));
-        assertEquals(1, heard[0]);
+        RtpWriter writer = failing.bindLocalStream(Call.video(1), (b, o, l, a) -> l);
+        RtcpReader rtcpReader = failing.bindRtcpReader((b, o, c, a) -> copy(rtcp, b, o));
+        RtcpWriter rtcpWriter = failing.bindRtcpWriter((b, o, l, a) -> l);
+        for (int round = 0; round < 2; round++) {
+            assertEquals(12, reader.read(new byte[500], 0, 500, new Attributes()));
+            assertEquals(20, writer.write(new byte[20], 0, 20, new Attributes()));
+            assertEquals(rtcp.length, rtcpReader.read(new byte[500], 0, 500, new Attributes()));
+            assertEquals(rtcp.length, rtcpWriter.write(rtcp, 0, rtcp.length, new Attributes()));
+            assertEquals(6, heard[0], "calls of the listener");
+            failing.close();
+        }
     }
 }

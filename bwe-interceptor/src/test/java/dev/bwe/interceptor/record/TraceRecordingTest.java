@@ -2,6 +2,7 @@ package dev.bwe.interceptor.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import com.sun.management.ThreadMXBean;
 import dev.bwe.core.EstimatorConfig;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.TimestampSource;
+import dev.bwe.interceptor.ErrorsTest;
 import dev.bwe.interceptor.estimate.Call;
 import dev.bwe.interceptor.estimate.ManualScheduler;
 import dev.bwe.interceptor.estimate.Traffic;
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a recording holds, and what becomes of it when something goes wrong. */
 @Timeout(60)
@@ -378,6 +382,99 @@ class TraceRecordingTest {
         call.interceptor.close();
         recorder.close();
         assertEquals(packets.size(), recorder.dropped());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.bwe.interceptor.ErrorsTest#failures")
+    void whateverThrowsOnTheRecordersThreadEndsThatRecordingAndNoOther(Throwable failure) throws IOException {
+        TraceRecorder recorder = new TraceRecorder(
+                directory,
+                writer,
+                file -> file.endsWith("bad.trace")
+                        ? ErrorsTest.<RuntimeException, SeekableByteChannel>fail(failure)
+                        : TraceFile.Opener.DEFAULT.open(file));
+        TraceRecording bad = recorder.newRecording("bad", options());
+        TraceRecording good = recorder.newRecording("good", options());
+        for (int i = 0; i < 3; i++) {
+            bad.packet(packet(i));
+            good.packet(packet(i));
+            letWriterRun();
+        }
+        recorder.close();
+        assertEquals(3, recorder.dropped());
+        assertEquals(3, entries("good.trace").size());
+    }
+
+    @Test
+    void namesAreSafeWhateverThePeerConnectionIsCalled() {
+        assertEquals("a_b-C_9", TraceFileName.of("a/b-C_9").text());
+        assertEquals("______etc", TraceFileName.of("../../etc").text());
+        assertEquals("_", TraceFileName.of("").text());
+        assertEquals("__", TraceFileName.of("\u0000.").text());
+        assertEquals("_NUL", TraceFileName.of("NUL").text());
+        assertEquals("_com1", TraceFileName.of("com1").text());
+        assertEquals("console", TraceFileName.of("console").text());
+        assertEquals(100, TraceFileName.of("\n".repeat(1_000_000)).text().length());
+    }
+
+    /** Notes the names that are tried. */
+    private static final class Crowded implements TraceFile.Opener {
+        private final List<String> asked = new ArrayList<>();
+
+        @Override
+        public SeekableByteChannel open(Path file) throws IOException {
+            asked.add(file.getFileName().toString());
+            return TraceFile.Opener.DEFAULT.open(file);
+        }
+    }
+
+    @Test
+    void theTwelveThousandthRecordingOfANameIsRecordedWithoutTryingAllNumbers() throws IOException {
+        int existing = 11_999;
+        for (int number = 1; number <= existing; number++) {
+            Files.createFile(directory.resolve(number == 1 ? "pc.trace" : "pc-" + number + ".trace"));
+        }
+        Crowded opener = new Crowded();
+        TraceRecorder recorder = new TraceRecorder(directory, writer, opener);
+        for (int i = 0; i < 2; i++) {
+            TraceRecording recording = recorder.newRecording("pc", options());
+            recording.packet(packet(i));
+            recording.close();
+            letWriterRun();
+        }
+        recorder.close();
+        assertEquals(0, recorder.dropped());
+        assertEquals(List.of("1 2 5 4 0"), entries("pc-12000.trace"));
+        assertEquals(List.of("1 2 5 4 1"), entries("pc-12001.trace"));
+        assertEquals(List.of("pc.trace", "pc-12000.trace", "pc.trace", "pc-12001.trace"), opener.asked);
+    }
+
+    @Test
+    void aNumberThatAnotherWriterTakesFirstIsLeftToIt() throws IOException {
+        Files.createFile(directory.resolve("pc.trace"));
+        TraceRecorder recorder = new TraceRecorder(directory, writer, file -> {
+            if (file.endsWith("pc-2.trace") && !Files.exists(file)) {
+                Files.createFile(file);
+            }
+            return TraceFile.Opener.DEFAULT.open(file);
+        });
+        TraceRecording recording = recorder.newRecording("pc", options());
+        recording.packet(packet(1));
+        recorder.close();
+        assertEquals(List.of("1 2 5 4 1"), entries("pc-3.trace"));
+    }
+
+    @Test
+    void optionsOutOfRangeAreRefused() {
+        EstimatorConfig config = EstimatorConfig.builder().build();
+        assertEquals(
+                "rembIntervalUs -1 is negative",
+                assertThrows(IllegalArgumentException.class, () -> new RecordedOptions(config, -1, 1))
+                        .getMessage());
+        assertEquals(
+                "maxRembBitrateBps 0 is less than 1",
+                assertThrows(IllegalArgumentException.class, () -> new RecordedOptions(config, 0, 0))
+                        .getMessage());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.interceptor.Attributes;
+import dev.bwe.interceptor.ErrorsTest;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.InterceptorRegistry;
 import dev.bwe.interceptor.RtcpWriter;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RembFilterInterceptorTest {
     private final List<byte[]> written = new ArrayList<>();
@@ -84,6 +87,24 @@ class RembFilterInterceptorTest {
         write(writer[0], EMPTY_REPORT, REMB_1M);
         assertArrayEquals(RtcpBytes.of(PICTURE_LOSS), written.get(0));
         assertArrayEquals(RtcpBytes.of(EMPTY_REPORT), written.get(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.bwe.interceptor.ErrorsTest#failures")
+    void whateverAListenerThrowsTheCompoundGoesOnWithoutItsRemb(Throwable failure) throws IOException {
+        int[] heard = new int[1];
+        RembFilterInterceptor filter = new RembFilterInterceptorFactory((id, remb) -> {
+                    heard[0]++;
+                    ErrorsTest.<RuntimeException, Void>fail(failure);
+                })
+                .newInterceptor("pc");
+        RtcpWriter writer = filter.bindRtcpWriter(network);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(20, write(writer, EMPTY_REPORT, REMB_5K, REMB_1M, PICTURE_LOSS));
+            assertArrayEquals(RtcpBytes.of(EMPTY_REPORT, PICTURE_LOSS), written.get(i));
+        }
+        assertEquals(4, heard[0], "calls of the listener");
+        assertEquals(1_000_000, filter.lastRemovedBitrateBps());
     }
 
     @Test
