@@ -46,10 +46,11 @@ final class InterceptorLoad implements Load {
                 .build();
         StreamInfo stream =
                 StreamInfo.of(SSRC, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
+        RtpReader network = this::fill;
         for (int i = 0; i < sessions; i++) {
             interceptors[i] = factory.newInterceptor(Integer.toString(i));
             interceptors[i].bindRtcpWriter((bytes, offset, length, context) -> length);
-            readers[i] = interceptors[i].bindRemoteStream(stream, this::fill);
+            readers[i] = interceptors[i].bindRemoteStream(stream, network);
         }
     }
 

@@ -16,7 +16,8 @@ final class Scale {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long ROUND_US = 10_000;
-    private static final int WARM_UP_SECONDS = 6;
+    /** An estimate takes 5 s, and the state of the first REMBs is made when they are sent. */
+    private static final int WARM_UP_SECONDS = 9;
 
     /**
      * What was measured.
