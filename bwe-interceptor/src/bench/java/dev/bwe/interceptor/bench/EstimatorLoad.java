@@ -2,7 +2,7 @@ package dev.bwe.interceptor.bench;
 
 import dev.bwe.core.BandwidthEstimator;
 import dev.bwe.core.PacketInfo;
-import dev.bwe.core.RembScheduler;
+import dev.bwe.core.RembSchedule;
 
 /** The estimator and REMB schedule of each session alone, without an interceptor: the baseline. */
 final class EstimatorLoad implements Load {
@@ -15,10 +15,9 @@ final class EstimatorLoad implements Load {
     EstimatorLoad(int sessions) {
         estimators = new BandwidthEstimator[sessions];
         for (int i = 0; i < sessions; i++) {
-            RembScheduler scheduler =
-                    new RembScheduler(RembScheduler.DEFAULT_INTERVAL_US, (nowUs, bps, ssrcs) -> rembs++);
+            RembSchedule schedule = RembSchedule.of(RembSchedule.DEFAULT_INTERVAL_US, (nowUs, bps, ssrcs) -> rembs++);
             estimators[i] = new BandwidthEstimator();
-            estimators[i].setListener((nowUs, bps, usage, ssrcs) -> scheduler.onEstimate(nowUs, bps, ssrcs));
+            estimators[i].setListener((nowUs, bps, usage, ssrcs) -> schedule.onEstimate(nowUs, bps, ssrcs));
         }
     }
 

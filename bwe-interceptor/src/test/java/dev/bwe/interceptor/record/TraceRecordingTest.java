@@ -12,6 +12,8 @@ import dev.bwe.core.TimestampSource;
 import dev.bwe.interceptor.estimate.Call;
 import dev.bwe.interceptor.estimate.ManualScheduler;
 import dev.bwe.interceptor.estimate.Traffic;
+import dev.bwe.interceptor.timer.ExecutorTimer;
+import dev.bwe.interceptor.timer.WorkTimer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -38,6 +40,7 @@ class TraceRecordingTest {
     private Path directory;
 
     private final ManualScheduler writer = new ManualScheduler();
+    private final WorkTimer.Source timers = (soon, later) -> new ExecutorTimer(writer, soon, later);
 
     private static RecordedOptions options(TimestampSource source) {
         return new RecordedOptions(
@@ -49,7 +52,7 @@ class TraceRecordingTest {
     }
 
     private TraceRecorder manualRecorder() throws IOException {
-        return new TraceRecorder(directory, writer, TraceFile.Opener.DEFAULT);
+        return new TraceRecorder(directory, writer, timers, TraceFile.Opener.DEFAULT);
     }
 
     private void letWriterRun() {
@@ -342,7 +345,7 @@ class TraceRecordingTest {
     @Test
     void aFullDiskLeavesWholeLinesInAClosedFileAndTheRestIsCounted() throws IOException {
         List<SmallDisk> files = new ArrayList<>();
-        TraceRecorder recorder = new TraceRecorder(directory, writer, file -> {
+        TraceRecorder recorder = new TraceRecorder(directory, writer, timers, file -> {
             files.add(new SmallDisk(TraceFile.Opener.DEFAULT.open(file), 50_005));
             return files.get(files.size() - 1);
         });
