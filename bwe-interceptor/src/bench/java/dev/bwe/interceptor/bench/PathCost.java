@@ -9,6 +9,7 @@ import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.StreamInfo;
 import dev.bwe.interceptor.estimate.BweInterceptor;
 import dev.bwe.interceptor.estimate.BweInterceptorFactory;
+import dev.bwe.interceptor.estimate.ManualScheduler;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -38,7 +39,7 @@ public class PathCost {
 
     private BandwidthEstimator estimator;
     private PacketInfo packet;
-    private final VirtualScheduler timer = new VirtualScheduler();
+    private final ManualScheduler timer = new ManualScheduler();
     private BweInterceptor interceptor;
     private RtpReader reader;
     private byte[] buffer;

@@ -37,7 +37,7 @@ public class CloseWhileReadingTest {
     @Arbiter
     public void after(II_Result result) {
         call.read();
-        result.r1 = call.scheduler.pending.get();
+        result.r1 = call.scheduler.pending();
         result.r2 = (int) call.interceptor.statistics().packetsFed();
     }
 }

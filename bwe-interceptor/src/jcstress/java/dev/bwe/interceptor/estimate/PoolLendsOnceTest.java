@@ -1,6 +1,5 @@
 package dev.bwe.interceptor.estimate;
 
-import dev.bwe.core.TimestampSource;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -9,20 +8,17 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** The holder of the lock releases an entry while the reader asks for one: what it gets is as if new, and nothing is lost. */
+/** The lock's holder releases a slot while the reader acquires one: the reader gets a clear slot, and none is lost. */
 @JCStressTest
 @Outcome(
         id = {"0, 0, 1", "0, 1, 1"},
         expect = Expect.ACCEPTABLE,
-        desc = "as if new: the same entry, or another one")
-@Outcome(expect = Expect.FORBIDDEN, desc = "an entry that is still in use, or the pool has lost its own")
+        desc = "a clear slot: the same one, or another")
+@Outcome(expect = Expect.FORBIDDEN, desc = "a slot that is still in use, or the pool has lost its own")
 @State
 public class PoolLendsOnceTest {
-    private final PacketInfoPool pool = new PacketInfoPool(
-            new BoundStream(
-                    StressCall.STREAM, StreamExtensions.of(StressCall.STREAM, false, TimestampSource.ABS_SEND_TIME)),
-            1);
-    private final PacketInfoPool.Entry lent = pool.acquire();
+    private final PacketPool pool = new PacketPool(1);
+    private final PacketSlot lent = pool.acquire();
 
     public PoolLendsOnceTest() {
         lent.packet.ssrc(7);
@@ -30,16 +26,16 @@ public class PoolLendsOnceTest {
 
     @Actor
     public void holder() {
-        PacketInfoPool.release(lent);
+        PacketPool.release(lent);
     }
 
     @Actor
     public void reader(III_Result result) {
-        PacketInfoPool.Entry entry = pool.acquire();
-        result.r1 = entry.packet.ssrc();
-        result.r2 = entry == lent ? 0 : 1;
-        entry.packet.ssrc(8);
-        PacketInfoPool.release(entry);
+        PacketSlot slot = pool.acquire();
+        result.r1 = slot.packet.ssrc();
+        result.r2 = slot == lent ? 0 : 1;
+        slot.packet.ssrc(8);
+        PacketPool.release(slot);
     }
 
     @Arbiter

@@ -31,7 +31,7 @@ public class RebindWhileReadingTest {
             StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 4));
 
     private final BweInterceptor interceptor = BweInterceptorFactory.builder()
-            .executor(new CountingScheduler())
+            .executor(new ManualScheduler())
             .build()
             .newInterceptor("stress");
     private final RtpReader reader = interceptor.bindRemoteStream(BEFORE, StressCall::packet);

@@ -16,7 +16,7 @@ final class StressCall {
             StreamInfo.of(5, "video/VP8", 90_000, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 3));
 
     /** Timers that a closed interceptor must not leave are counted here. */
-    final CountingScheduler scheduler = new CountingScheduler();
+    final ManualScheduler scheduler = new ManualScheduler();
 
     final BweInterceptor interceptor =
             BweInterceptorFactory.builder().executor(scheduler).build().newInterceptor("stress");

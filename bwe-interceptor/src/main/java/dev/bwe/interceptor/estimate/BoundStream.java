@@ -3,8 +3,8 @@ package dev.bwe.interceptor.estimate;
 import dev.bwe.interceptor.StreamInfo;
 
 /**
- * A remote stream between bind and unbind. Its readers look up the extension ids here, so that a renegotiation reaches those that are
- * in use already. Guarded by the interceptor's lock but for the ids.
+ * A remote stream between bind and unbind. Its readers look up the extension ids here, so a renegotiation also applies to readers that
+ * exist already. Guarded by the interceptor's lock, except the ids.
  */
 final class BoundStream {
     private final int ssrc;
@@ -45,7 +45,7 @@ final class BoundStream {
         live = false;
     }
 
-    /** Whether it has sent something within the timeout. */
+    /** Returns true if a packet of the stream was fed within the timeout. */
     boolean isLive() {
         return live;
     }
@@ -54,12 +54,12 @@ final class BoundStream {
         return lastPacketUs;
     }
 
-    void heard(long nowUs) {
+    void onPacket(long nowUs) {
         live = true;
         lastPacketUs = nowUs;
     }
 
-    void silent() {
+    void silence() {
         live = false;
     }
 }

@@ -11,25 +11,25 @@ import java.util.Map;
 
 /** The remote streams of one peer connection. Guarded by the interceptor's lock. */
 final class BoundStreams {
-    static final long NEVER = Deadlines.NEVER;
+    static final long NEVER = PeerEstimate.NEVER;
 
-    private final Map<Integer, BoundStream> bySsrc = new HashMap<>();
-    /** The same streams, to go through without an iterator. */
-    private final List<BoundStream> all = new ArrayList<>();
+    private final Map<Integer, BoundStream> bySsrc = new HashMap<>(2);
+    /** The same streams, for iteration without allocation. */
+    private final List<BoundStream> all = new ArrayList<>(1);
 
     private final long timeoutUs;
     private final TraceRecording recording;
     private int withSendTime;
 
     /**
-     * @param recording is told of streams that are forgotten; null for nobody
+     * @param recording records streams that are forgotten; null for no recording
      */
     BoundStreams(long timeoutUs, TraceRecording recording) {
         this.timeoutUs = timeoutUs;
         this.recording = recording;
     }
 
-    /** Binds a stream; one with the same SSRC that is bound already is told what was negotiated anew. */
+    /** Binds a stream. If one with this SSRC is already bound, it is updated with the newly negotiated information. */
     BoundStream bind(StreamInfo info, StreamExtensions extensions) {
         BoundStream stream = bySsrc.get(info.ssrc());
         if (stream == null) {
@@ -44,7 +44,7 @@ final class BoundStreams {
         return stream;
     }
 
-    /** Unbinds a stream, unless it was bound anew meanwhile with something else negotiated; true if it is gone. */
+    /** Unbinds a stream, unless it has been bound again with other information. Returns true if it was unbound. */
     boolean unbind(StreamInfo info) {
         BoundStream stream = bySsrc.get(info.ssrc());
         if (stream == null || !stream.info().equals(info)) {
@@ -57,7 +57,7 @@ final class BoundStreams {
         return true;
     }
 
-    /** Capture times are another clock than send times: they count only while no stream has send times. */
+    /** Returns true while no stream has send times: capture times come from another clock, and the two are not mixed. */
     boolean countsCaptureTime() {
         return withSendTime == 0;
     }
@@ -70,9 +70,9 @@ final class BoundStreams {
     }
 
     /**
-     * Makes the estimator forget streams that have been silent for too long.
+     * Makes the estimator forget streams that have been silent for longer than the timeout.
      *
-     * @return when the next stream may have been, or {@link #NEVER} if none is left
+     * @return when the next stream may have been, in microseconds, or {@link #NEVER} if none is left
      */
     long expire(long nowUs, BandwidthEstimator estimator) {
         long nextUs = NEVER;
@@ -82,20 +82,20 @@ final class BoundStreams {
                 continue;
             }
             if (nowUs - stream.lastPacketUs() > timeoutUs) {
-                stream.silent();
+                stream.silence();
                 forget(stream.ssrc(), nowUs, estimator);
             } else {
-                // Forgotten are those that have been silent for longer than the timeout.
+                // A stream is forgotten after more than the timeout, not after exactly that time.
                 nextUs = Math.min(nextUs, stream.lastPacketUs() + timeoutUs + 1);
             }
         }
         return nextUs;
     }
 
-    /** Takes note that the estimator has heard of no stream, or has forgotten them all. */
-    void allSilent() {
+    /** Marks all streams as silent: the estimator knows none of them. */
+    void silenceAll() {
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).silent();
+            all.get(i).silence();
         }
     }
 

@@ -30,22 +30,20 @@ import java.util.function.LongSupplier;
  * lock is held while a writer or a listener is at work. Source: libwebrtc at 3710345e71ad, receive-side congestion controller.
  */
 public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
-    /** Of each reader; so many packets may be left with the holder of the lock before one is allocated. */
-    private static final int POOLED_PACKETS = 8;
-
     private final String peerConnectionId;
     private final BweOptions options;
     private final LongSupplier clock;
     private final Consumer<BweInterceptor> onClose;
 
-    private final PeerLock lock = new PeerLock();
     private final PeerEstimate estimate;
     private final BandwidthEstimator estimator;
+    private final PacketIntake intake;
     private final RoundTripTime roundTripTime = new RoundTripTime(this::onMeasuredRtt);
-    private final BweCounters counters = new BweCounters();
-    private final Outbox outbox = new Outbox();
     private final Delivery delivery;
     private final DeliveryLoop deliveries;
+    /** Guards all of them. */
+    private final PeerLock lock;
+
     private boolean closed;
 
     BweInterceptor(String peerConnectionId, BweOptions options, Consumer<BweInterceptor> onClose) {
@@ -56,11 +54,12 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         TraceRecording recording = options.recorder() == null
                 ? null
                 : options.recorder().newRecording(peerConnectionId, options.recorded());
-        estimate = new PeerEstimate(options, outbox, recording, clock.getAsLong());
+        estimate = new PeerEstimate(options, recording, clock.getAsLong());
         estimator = estimate.estimator();
-        delivery = new Delivery(peerConnectionId, options, lock, counters, roundTripTime);
-        deliveries = new DeliveryLoop(lock, options, estimate, outbox, delivery, counters);
-        lock.duties(new PacketIntake(clock, estimate, counters, deliveries));
+        intake = new PacketIntake(clock, estimate);
+        delivery = new Delivery(peerConnectionId, options, roundTripTime);
+        deliveries = new DeliveryLoop(options, intake, estimate, delivery);
+        lock = deliveries.lock();
     }
 
     /**
@@ -78,11 +77,8 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         }
         StreamExtensions extensions = StreamExtensions.of(
                 info, options.absCaptureTime(), options.estimatorConfig().timestampSource());
-        return lock.get(() -> closed ? reader : observe(estimate.streams().bind(info, extensions), reader));
-    }
-
-    private RtpReader observe(BoundStream stream, RtpReader reader) {
-        return new ObservingReader(stream, reader, lock, new PacketInfoPool(stream, POOLED_PACKETS));
+        return lock.get(() ->
+                closed ? reader : new ObservingReader(estimate.streams().bind(info, extensions), reader, lock, clock));
     }
 
     /**
@@ -109,7 +105,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     public RtcpWriter bindRtcpWriter(RtcpWriter writer) {
         lock.run(() -> {
             if (!closed) {
-                delivery.writer(writer);
+                delivery.setWriter(writer);
             }
         });
         return writer;
@@ -288,7 +284,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @return the figures of one moment
      */
     public BweStatistics statistics() {
-        return lock.get(() -> counters.toStatistics(roundTripTime.malformedCompounds()));
+        return lock.get(() -> intake.statistics(delivery, roundTripTime.malformedCompounds()));
     }
 
     /**
@@ -312,7 +308,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      */
     public void setMaxRembBitrateBps(long bitrateBps) {
         BweInterceptorFactory.checkMaxRembBitrate(bitrateBps);
-        change(nowUs -> estimate.maxRembBitrateBps(bitrateBps, nowUs));
+        change(nowUs -> estimate.setMaxRembBitrate(bitrateBps, nowUs));
     }
 
     /**
@@ -322,7 +318,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @throws IllegalArgumentException if it is out of range
      */
     public void setMinBitrateBps(long bitrateBps) {
-        change(nowUs -> estimate.minBitrateBps(bitrateBps, nowUs));
+        change(nowUs -> estimate.setMinBitrate(bitrateBps, nowUs));
     }
 
     /**
@@ -332,7 +328,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
      * @throws IllegalArgumentException if it is out of range
      */
     public void setMaxBitrateBps(long bitrateBps) {
-        change(nowUs -> estimate.maxBitrateBps(bitrateBps, nowUs));
+        change(nowUs -> estimate.setMaxBitrate(bitrateBps, nowUs));
     }
 
     /**
@@ -348,7 +344,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
                 long nowUs = clock.getAsLong();
                 roundTripTime.reset();
                 estimate.reset(nowUs);
-                deliveries.reset();
+                deliveries.cancelTimer();
             }
         });
     }
@@ -358,7 +354,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         lock.run(() -> {
             if (!closed) {
                 change.accept(clock.getAsLong());
-                if (outbox.hasPending()) {
+                if (estimate.outbox().hasPending()) {
                     lock.changed();
                 }
             }

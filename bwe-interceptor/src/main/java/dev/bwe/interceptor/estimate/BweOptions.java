@@ -6,7 +6,7 @@ import dev.bwe.interceptor.record.TraceRecorder;
 import dev.bwe.interceptor.timer.WorkTimer;
 import java.util.function.LongSupplier;
 
-/** What all interceptors of one {@link BweInterceptorFactory} have in common; checked by its builder. */
+/** The options of all interceptors of one {@link BweInterceptorFactory}; checked by its builder. */
 record BweOptions(
         EstimatorConfig estimatorConfig,
         long rembIntervalUs,
@@ -22,7 +22,7 @@ record BweOptions(
         PeerEstimateListener estimateListener,
         RembListener rembListener) {
 
-    /** Returns what a recording says of these options. */
+    /** Returns the options that are written into a recording. */
     RecordedOptions recorded() {
         return new RecordedOptions(estimatorConfig, rembIntervalUs, maxRembBitrateBps);
     }

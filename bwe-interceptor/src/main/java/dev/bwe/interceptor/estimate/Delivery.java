@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners and the remote peer what was decided. Used by one thread at a time, with no lock held. Whatever they throw, errors
- * included, stays here: it must not keep REMBs and timers from going on.
+ * Calls listeners with decisions and sends REMBs to the remote peer. Used by one thread at a time, which does not hold the lock.
+ * Everything that listeners and writers throw, errors included, is caught here, so that REMBs and timers go on.
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(BweInterceptor.class);
@@ -14,42 +14,41 @@ final class Delivery {
 
     private final String peerConnectionId;
     private final BweOptions options;
-    private final PeerLock lock;
-    private final BweCounters counters;
     private final RoundTripTime roundTripTime;
     private final RembTransmitter transmitter;
     private volatile RtcpWriter writer;
 
+    /* Guarded by the interceptor's lock. */
+    private long rembsSent;
+    private long rembsDropped;
+    private long rembWriteFailures;
+
     /**
-     * @param lock guards counters and round-trip time
+     * @param roundTripTime guarded by the interceptor's lock
      */
-    Delivery(
-            String peerConnectionId,
-            BweOptions options,
-            PeerLock lock,
-            BweCounters counters,
-            RoundTripTime roundTripTime) {
+    Delivery(String peerConnectionId, BweOptions options, RoundTripTime roundTripTime) {
         this.peerConnectionId = peerConnectionId;
         this.options = options;
-        this.lock = lock;
-        this.counters = counters;
         this.roundTripTime = roundTripTime;
         transmitter = new RembTransmitter(options.senderSsrc(), options.reducedSize());
     }
 
-    /** Sets where REMBs go; null for nowhere. */
-    void writer(RtcpWriter newWriter) {
+    /** Sets the writer for REMBs; null for none. */
+    void setWriter(RtcpWriter newWriter) {
         writer = newWriter;
     }
 
-    void deliver(Outbox.Parcel parcel) {
-        tellProbe(parcel.probe());
-        tellUsageChange(parcel.usageChange());
-        tellEstimate(parcel.estimate());
-        sendRemb(parcel.remb());
+    /**
+     * @param lock the interceptor's, which is not held
+     */
+    void deliver(PeerLock lock, Outbox.Parcel parcel) {
+        deliverProbe(parcel.probe());
+        deliverUsageChange(parcel.usageChange());
+        deliverEstimate(parcel.estimate());
+        deliverRemb(lock, parcel.remb());
     }
 
-    private void tellProbe(Update probe) {
+    private void deliverProbe(Update probe) {
         if (!probe.isPresent()) {
             return;
         }
@@ -60,7 +59,7 @@ final class Delivery {
         }
     }
 
-    private void tellUsageChange(UsageChange change) {
+    private void deliverUsageChange(UsageChange change) {
         if (!change.isPresent()) {
             return;
         }
@@ -71,7 +70,7 @@ final class Delivery {
         }
     }
 
-    private void tellEstimate(Update estimate) {
+    private void deliverEstimate(Update estimate) {
         if (!estimate.isPresent()) {
             return;
         }
@@ -87,38 +86,39 @@ final class Delivery {
         LOG.warn("{}: a listener failed", peerConnectionId, e);
     }
 
-    private void sendRemb(Update remb) {
+    private void deliverRemb(PeerLock lock, Update remb) {
         if (!remb.isPresent()) {
             return;
         }
         RtcpWriter current = writer;
         boolean sent;
         try {
-            sent = current != null && transmitter.transmit(current, remb.bitrateBps(), remb, referenceTime());
+            sent = current != null && transmitter.transmit(current, remb.bitrateBps(), remb, referenceTime(lock));
         } catch (Throwable e) {
-            onWriteFailure(e);
+            onWriteFailure(lock, e);
             return;
         }
-        countRemb(sent);
-        if (sent && options.rembListener() != null) {
-            tellRemb(remb);
-        }
-    }
-
-    private void countRemb(boolean sent) {
         lock.lock();
         try {
-            if (sent) {
-                counters.rembsSent++;
-            } else {
-                counters.rembsDropped++;
-            }
+            countRemb(sent);
         } finally {
             lock.unlock();
         }
+        if (sent && options.rembListener() != null) {
+            callRembListener(remb);
+        }
     }
 
-    private long referenceTime() {
+    /** Counts a REMB; the caller holds the lock. */
+    void countRemb(boolean sent) {
+        if (sent) {
+            rembsSent++;
+        } else {
+            rembsDropped++;
+        }
+    }
+
+    private long referenceTime(PeerLock lock) {
         if (!options.measureRoundTripTime()) {
             return DO_NOT_ASK;
         }
@@ -131,8 +131,8 @@ final class Delivery {
         }
     }
 
-    private void onWriteFailure(Throwable e) {
-        long failures = lock.get(() -> ++counters.rembWriteFailures);
+    private void onWriteFailure(PeerLock lock, Throwable e) {
+        long failures = lock.get(() -> ++rembWriteFailures);
         if (failures == 1) {
             LOG.warn(
                     "{}: a REMB could not be written; further failures are counted and logged at debug level",
@@ -143,11 +143,23 @@ final class Delivery {
         }
     }
 
-    private void tellRemb(Update remb) {
+    private void callRembListener(Update remb) {
         try {
             options.rembListener().onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
         } catch (Throwable e) {
             onListenerFailure(e);
         }
+    }
+
+    long rembsSent() {
+        return rembsSent;
+    }
+
+    long rembsDropped() {
+        return rembsDropped;
+    }
+
+    long rembWriteFailures() {
+        return rembWriteFailures;
     }
 }

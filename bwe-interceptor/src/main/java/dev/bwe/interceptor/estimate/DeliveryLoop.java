@@ -4,76 +4,64 @@ import dev.bwe.interceptor.timer.WorkTimer;
 import java.util.function.LongSupplier;
 
 /**
- * Has the factory's scheduler do what is due and deliver what was decided: at once or at a deadline, on one thread at a time. Safe for
- * use by any thread.
+ * Does what is due and delivers what was decided, on the factory's timer: as soon as the lock's holder wakes it, or at a deadline. One
+ * thread at a time. It makes the interceptor's lock, whose holders wake it. Safe for use by any thread.
  */
-final class DeliveryLoop {
+final class DeliveryLoop implements PeerLock.Deliverer {
     private final PeerLock lock;
     private final LongSupplier clock;
-    private final Deadlines deadlines;
+    private final PeerEstimate estimate;
     private final Outbox outbox;
     private final Delivery delivery;
-    private final BweCounters counters;
     private final WorkTimer timer;
 
     private boolean closed;
-    /** Whether the scheduler has been asked to work or is at it; one thread at a time is. */
+    /** True from the moment when the timer is asked to run {@link #work} until that has nothing left to do. */
     private boolean working;
 
-    private boolean schedulerGone;
-    /** When the timer fires, or {@link Deadlines#NEVER}. */
-    private long timerUs = Deadlines.NEVER;
+    private boolean timerGone;
 
     /**
-     * @param lock guards deadlines, outbox and counters, and is not held while something is delivered
+     * @param intake takes packets in under the lock
      */
-    DeliveryLoop(
-            PeerLock lock,
-            BweOptions options,
-            Deadlines deadlines,
-            Outbox outbox,
-            Delivery delivery,
-            BweCounters counters) {
-        this.lock = lock;
-        clock = options.clock();
-        this.deadlines = deadlines;
-        this.outbox = outbox;
+    DeliveryLoop(BweOptions options, PacketIntake intake, PeerEstimate estimate, Delivery delivery) {
+        this.estimate = estimate;
         this.delivery = delivery;
-        this.counters = counters;
+        clock = options.clock();
+        outbox = estimate.outbox();
         timer = options.timers().timerFor(this::work, this::onTimer);
+        lock = new PeerLock(intake, this);
     }
 
-    /**
-     * Whether the caller, who holds the lock, must {@link #wake()} the scheduler without it: to deliver something, or because
-     * something falls due before the timer fires.
-     */
-    boolean claim() {
-        // The answer after most packets.
-        if (timerUs != Deadlines.NEVER && !outbox.hasPending() && deadlines.nextDeadlineUs() >= timerUs) {
-            return false;
-        }
-        if (working || closed || schedulerGone) {
+    PeerLock lock() {
+        return lock;
+    }
+
+    @Override
+    public boolean claim() {
+        if (working || closed || timerGone || !estimate.wantsDelivery()) {
             return false;
         }
         working = true;
         return true;
     }
 
-    void wake() {
+    @Override
+    public void wake() {
         if (!timer.runSoon()) {
             onRefused();
         }
     }
 
-    /** What is pending waits for the next packet, unless the owner of the executor has shut it down. */
+    /** Pending decisions wait for the next packet, unless the owner of the executor has shut it down. */
     private void onRefused() {
         lock.lock();
         try {
             working = false;
-            schedulerGone = timer.isGone();
-            if (schedulerGone) {
+            timerGone = timer.isGone();
+            if (timerGone) {
                 if (outbox.hasPendingRemb()) {
-                    counters.rembsDropped++;
+                    delivery.countRemb(false);
                 }
                 outbox.clear();
             }
@@ -83,15 +71,15 @@ final class DeliveryLoop {
     }
 
     private void onTimer() {
-        if (beginsWork()) {
+        if (beginWork()) {
             work();
         }
     }
 
-    private boolean beginsWork() {
+    private boolean beginWork() {
         lock.lock();
         try {
-            timerUs = Deadlines.NEVER;
+            outbox.setTimerUs(PeerEstimate.NEVER);
             if (working || closed) {
                 return false;
             }
@@ -106,18 +94,19 @@ final class DeliveryLoop {
         boolean done = false;
         try {
             while (takeWork()) {
-                delivery.deliver(outbox.taken());
+                delivery.deliver(lock, outbox.taken());
             }
             done = true;
         } finally {
             if (!done) {
-                // Not for a listener or a writer, which are caught; whatever it was, the next packet goes on.
+                // What listeners and writers throw is caught; after anything else the next packet starts the work
+                // again.
                 lock.run(() -> working = false);
             }
         }
     }
 
-    /** Does what is due and takes what is to be delivered. If that is nothing, the work ends with the timer set. */
+    /** Does what is due and takes what is to be delivered. If that is nothing, sets the timer, ends the work and returns false. */
     private boolean takeWork() {
         lock.lock();
         try {
@@ -126,7 +115,7 @@ final class DeliveryLoop {
                 return false;
             }
             long nowUs = clock.getAsLong();
-            long dueUs = deadlines.process(nowUs);
+            long dueUs = estimate.process(nowUs);
             if (outbox.take()) {
                 return true;
             }
@@ -139,34 +128,31 @@ final class DeliveryLoop {
     }
 
     private void setTimer(long nowUs, long dueUs) {
-        if (dueUs == Deadlines.NEVER) {
+        if (dueUs == PeerEstimate.NEVER) {
             cancelTimer();
             return;
         }
-        // One that fires earlier does no harm, and packets move the time on: it is not worth a new timer each time.
-        if (timerUs <= dueUs) {
+        // A timer that fires too early does no harm, and packets postpone deadlines: a new timer each time would cost
+        // more.
+        if (outbox.timerUs() <= dueUs) {
             return;
         }
         boolean set = timer.runAfter(dueUs - nowUs);
-        // If not, the next packet is the next chance.
-        timerUs = set ? dueUs : Deadlines.NEVER;
-        schedulerGone = !set && timer.isGone();
+        // Without a timer, the next packet tries again.
+        outbox.setTimerUs(set ? dueUs : PeerEstimate.NEVER);
+        timerGone = !set && timer.isGone();
     }
 
-    private void cancelTimer() {
-        timerUs = Deadlines.NEVER;
+    /** Cancels the timer; the caller holds the lock. */
+    void cancelTimer() {
+        outbox.setTimerUs(PeerEstimate.NEVER);
         timer.cancel();
     }
 
-    /** Takes note that nothing is due by time any more, and nothing pending; the caller holds the lock. */
-    void reset() {
-        cancelTimer();
-    }
-
-    /** Ends it for good; the caller holds the lock. A delivery that another thread has begun may still end. */
+    /** Ends the deliveries for good; the caller holds the lock. A delivery that another thread has begun may still complete. */
     void close() {
         closed = true;
-        delivery.writer(null);
+        delivery.setWriter(null);
         outbox.clear();
         cancelTimer();
     }

@@ -6,59 +6,80 @@ import dev.bwe.interceptor.RtpReader;
 import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
 import dev.bwe.interceptor.rtp.RtpPacket;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
-/** Passes one stream's packets on as they are, and tells the estimator what it needs to know of each, without waiting for it. */
+/** Returns one stream's packets unchanged and describes each to the estimator, for which it never waits. */
 final class ObservingReader implements RtpReader {
     private static final int ABSENT = -1;
-    /** From 32.32 to 6.18 fixed point: 14 of the fraction's bits fall away, and of the seconds all but six. */
+    /** From 32.32 to 6.18 fixed point: drops 14 bits of the fraction; a mask drops all but six bits of the seconds. */
     private static final int CAPTURE_TIME_SHIFT = 14;
+    /** Packet slots per reader. Up to this many packets can wait for the lock's holder before one is allocated. */
+    private static final int POOLED_PACKETS = 8;
+
+    /**
+     * What reading one packet needs. Each thread has one, not each reader: it stays in the processor's cache, whichever session the
+     * next packet belongs to, and ten thousand sessions need no memory for it.
+     */
+    private static final class Scratch {
+        private final RtpPacket packet = new RtpPacket();
+        private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
+        private final PacketSlot slot = new PacketSlot();
+    }
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private final BoundStream stream;
     private final RtpReader inner;
     private final PeerLock lock;
-    private final PacketInfoPool pool;
-
-    private final RtpPacket packet = new RtpPacket();
-    private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
+    private final LongSupplier clock;
+    /** Null until a packet first finds the lock held. */
+    private PacketPool pool;
 
     /**
-     * @param lock through which packets go to the estimator
-     * @param pool of this stream, and for this reader alone
+     * @param clock says when a packet without arrival time arrived, if it has to wait for the lock's holder
      */
-    ObservingReader(BoundStream stream, RtpReader inner, PeerLock lock, PacketInfoPool pool) {
+    ObservingReader(BoundStream stream, RtpReader inner, PeerLock lock, LongSupplier clock) {
         this.stream = stream;
         this.inner = inner;
         this.lock = lock;
-        this.pool = pool;
+        this.clock = clock;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int capacity, Attributes attributes) throws IOException {
         int length = inner.read(buffer, offset, capacity, attributes);
         if (length > 0 && length <= capacity) {
-            PacketInfoPool.Entry entry = pool.acquire();
-            entry.packet.arrivalUs(attributes.arrivalTimeUs());
-            if (packet.wrap(buffer, offset, length)) {
-                describe(entry);
+            Scratch scratch = SCRATCH.get();
+            PacketSlot slot = scratch.slot;
+            slot.clear();
+            slot.stream = stream;
+            slot.packet.arrivalUs(attributes.arrivalTimeUs());
+            if (scratch.packet.wrap(buffer, offset, length)) {
+                describe(scratch);
             } else {
-                entry.fault = packet.fault();
+                slot.fault = scratch.packet.fault();
             }
-            lock.offer(entry);
+            if (!lock.tryTake(slot)) {
+                leave(slot);
+            }
         }
         return length;
     }
 
-    private void describe(PacketInfoPool.Entry entry) {
+    private void describe(Scratch scratch) {
         StreamExtensions ids = stream.extensions();
-        extensions.wrap(packet);
-        entry.hasTransportSequenceNumber =
+        RtpPacket packet = scratch.packet;
+        RtpHeaderExtensions extensions = scratch.extensions.wrap(packet);
+        PacketSlot slot = scratch.slot;
+        slot.hasTransportSequenceNumber =
                 extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id());
-        entry.captureTime = ids.captureTime();
-        entry.rtpTimestamps = ids.rtpTimestamps();
+        slot.captureTime = ids.captureTime();
+        slot.rtpTimestamps = ids.rtpTimestamps();
         PacketInfo info =
-                entry.packet.payloadSize(packet.payloadAndPaddingLength()).ssrc(packet.ssrc());
-        int sendTime =
-                ids.captureTime() ? captureTime(ids.sendTimeId()) : extensions.absSendTime(ids.sendTimeId(), ABSENT);
+                slot.packet.payloadSize(packet.payloadAndPaddingLength()).ssrc(packet.ssrc());
+        int sendTime = ids.captureTime()
+                ? captureTime(extensions, ids.sendTimeId())
+                : extensions.absSendTime(ids.sendTimeId(), ABSENT);
         if (sendTime != ABSENT) {
             info.absSendTime(sendTime);
         }
@@ -68,12 +89,25 @@ final class ObservingReader implements RtpReader {
         }
     }
 
-    /** 0 is an ordinary value, so it takes two questions to learn that there is none. */
-    private int captureTime(int id) {
+    /** 0 is an ordinary capture time, so finding out that there is none takes two calls. */
+    private static int captureTime(RtpHeaderExtensions extensions, int id) {
         long captureTime = extensions.absCaptureTime(id, 0);
         if (captureTime == 0 && extensions.absCaptureTime(id, 1) == 1) {
             return ABSENT;
         }
         return (int) (captureTime >>> CAPTURE_TIME_SHIFT) & PacketInfo.MAX_ABS_SEND_TIME;
+    }
+
+    private void leave(PacketSlot slot) {
+        if (pool == null) {
+            pool = new PacketPool(POOLED_PACKETS);
+        }
+        PacketSlot waiting = pool.acquire();
+        waiting.copy(slot);
+        if (waiting.packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
+            // It arrived now, not when the lock's holder takes it in.
+            waiting.packet.arrivalUs(clock.getAsLong());
+        }
+        lock.leave(waiting);
     }
 }

@@ -4,21 +4,21 @@ import dev.bwe.core.SsrcList;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * What was decided under the interceptor's lock and is to be told after its release: the newest of each kind. One thread at a time
- * delivers, and whatever others decide meanwhile it delivers too, so nothing overtakes and nobody waits for a writer. What is pending
- * is guarded by the lock, what was taken belongs to the thread that delivers.
+ * The newest decision of each kind that was made under the interceptor's lock and is to be delivered after its release. One thread at
+ * a time delivers, also what others decide meanwhile, so nothing is overtaken and nobody waits for a writer. Pending decisions are
+ * guarded by the lock; those that were taken belong to the thread that delivers.
  */
 final class Outbox {
     private static final SsrcList NO_STREAMS = new Update();
 
-    /** One delivery's worth. */
+    /** What one delivery consists of. */
     static final class Parcel {
         private final Update probe = new Update();
         private final UsageChange usageChange = new UsageChange();
         private final Update estimate = new Update();
         private final Update remb = new Update();
 
-        /** The bitrate that a probe has shown. */
+        /** Returns the bitrate that a probe has shown. */
         Update probe() {
             return probe;
         }
@@ -56,8 +56,11 @@ final class Outbox {
 
     private final Parcel pending = new Parcel();
     private final Parcel taken = new Parcel();
-    /** Asked for with each packet, and so not looked up in the parcel. */
+    /** Read with each packet, so it is not looked up in the parcel. */
     private boolean hasPending;
+
+    /** When somebody looks here again, in microseconds, or {@link PeerEstimate#NEVER}. Here because each packet reads it too. */
+    private long timerUs = PeerEstimate.NEVER;
 
     void probe(long nowUs, long bitrateBps) {
         pending.probe.set(nowUs, bitrateBps, null, NO_STREAMS);
@@ -79,10 +82,10 @@ final class Outbox {
         hasPending = true;
     }
 
-    /** Names a stream no more; a REMB that would name none is not sent. */
-    void withoutSsrc(int ssrc) {
-        pending.estimate.withoutSsrc(ssrc);
-        pending.remb.withoutSsrc(ssrc);
+    /** Removes a stream from what is pending; a REMB that would name no stream is not sent. */
+    void removeSsrc(int ssrc) {
+        pending.estimate.removeSsrc(ssrc);
+        pending.remb.removeSsrc(ssrc);
         if (pending.remb.size() == 0) {
             pending.remb.clear();
         }
@@ -97,22 +100,29 @@ final class Outbox {
         return pending.remb.isPresent();
     }
 
-    /** Forgets what was not yet taken. */
+    /** Drops what was not taken yet. */
     void clear() {
         pending.clear();
         hasPending = false;
     }
 
-    /** Takes what is pending; false if that is nothing. */
+    /** Takes what is pending. Returns false if that is nothing. */
     boolean take() {
-        boolean some = hasPending;
+        boolean any = hasPending;
         pending.moveTo(taken);
         hasPending = false;
-        return some;
+        return any;
     }
 
-    /** What was taken. */
     Parcel taken() {
         return taken;
+    }
+
+    long timerUs() {
+        return timerUs;
+    }
+
+    void setTimerUs(long timeUs) {
+        timerUs = timeUs;
     }
 }

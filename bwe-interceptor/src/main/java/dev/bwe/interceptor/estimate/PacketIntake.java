@@ -3,80 +3,122 @@ package dev.bwe.interceptor.estimate;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.rtp.RtpPacket.Fault;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Counts what the readers of all streams saw and feeds the estimate. Guarded by the interceptor's lock but where it says so. */
-final class PacketIntake implements PeerLock.Duties {
+/** Counts the packets of all streams and feeds those that count to the estimate. Guarded by the interceptor's lock. */
+final class PacketIntake implements PeerLock.Intake {
+    /** How far ahead of the clock an arrival time may be: the error of one that was converted from another clock. */
+    static final long MAX_AHEAD_US = 10_000;
+    /** How long a packet may have waited to be read, in a socket buffer or while the process stood still. */
+    static final long MAX_BEHIND_US = 5_000_000;
+    /** How far before the arrival time of the last packet one may be: threads that read different streams overtake each other. */
+    static final long MAX_BACKWARD_US = 1_000_000;
+
+    private static final long[] NONE = {};
+
     private final LongSupplier clock;
     private final PeerEstimate estimate;
-    private final BweCounters counters;
-    private final DeliveryLoop deliveries;
 
-    PacketIntake(LongSupplier clock, PeerEstimate estimate, BweCounters counters, DeliveryLoop deliveries) {
+    private long seen;
+    private long fed;
+    private long ofOtherStreams;
+    private long withoutSendTime;
+    private long withTransportSequenceNumber;
+    private long impossibleArrivalTimes;
+    /** By the fault's ordinal number; made when the first malformed packet arrives. */
+    private long[] malformed = NONE;
+
+    PacketIntake(LongSupplier clock, PeerEstimate estimate) {
         this.clock = clock;
         this.estimate = estimate;
-        this.counters = counters;
-        this.deliveries = deliveries;
     }
 
     @Override
-    public boolean take(PacketInfoPool.Entry entry) {
-        try {
-            // Not those of a stream that was unbound, as all are when the interceptor is closed.
-            return entry.stream.isBound() && count(entry);
-        } finally {
-            PacketInfoPool.release(entry);
-        }
+    public boolean take(PacketSlot slot) {
+        // Packets of a stream that was unbound are ignored; closing the interceptor unbinds all streams.
+        return slot.stream.isBound() && count(slot);
     }
 
-    /** True if the packet was fed. */
-    private boolean count(PacketInfoPool.Entry entry) {
-        PacketInfo packet = entry.packet;
-        counters.packetsSeen++;
-        if (entry.fault != Fault.NONE) {
-            counters.malformed(entry.fault);
-        } else if (packet.ssrc() != entry.stream.ssrc()) {
-            counters.packetsOfOtherStreams++;
-        } else if (entry.hasTransportSequenceNumber) {
-            counters.packetsWithTransportSequenceNumber++;
-        } else if (!hasTime(entry)) {
-            counters.packetsWithoutSendTime++;
+    private boolean count(PacketSlot slot) {
+        PacketInfo packet = slot.packet;
+        seen++;
+        if (slot.fault != Fault.NONE) {
+            countMalformed(slot.fault);
+        } else if (packet.ssrc() != slot.stream.ssrc()) {
+            ofOtherStreams++;
+        } else if (slot.hasTransportSequenceNumber) {
+            withTransportSequenceNumber++;
+        } else if (!hasTime(slot)) {
+            withoutSendTime++;
         } else {
-            counters.packetsFed++;
-            // Read under the lock, so that what the estimator sees as now does not go back between threads.
-            packet.nowUs(clock.getAsLong());
-            if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
-                packet.arrivalUs(packet.nowUs());
-            }
-            estimate.onPacket(entry.stream, packet, entry.captureTime);
-            return true;
+            fed++;
+            feed(slot);
+            return estimate.wantsDelivery();
         }
         return false;
     }
 
-    /** Capture times are another clock than send times: they count only while no stream has send times. */
-    private boolean hasTime(PacketInfoPool.Entry entry) {
-        if (entry.captureTime && !estimate.streams().countsCaptureTime()) {
-            entry.packet.withoutAbsSendTime();
+    private void countMalformed(Fault fault) {
+        if (malformed == NONE) {
+            malformed = new long[Fault.values().length];
         }
-        return entry.packet.hasAbsSendTime() || entry.rtpTimestamps;
+        malformed[fault.ordinal()]++;
     }
 
-    /** It arrived now, not when it will be taken in. Safe for use by any thread. */
-    @Override
-    public void leave(PacketInfoPool.Entry entry) {
-        if (entry.packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
-            entry.packet.arrivalUs(clock.getAsLong());
+    /** Capture times come from another clock than send times: they count only while no stream has send times. */
+    private boolean hasTime(PacketSlot slot) {
+        if (slot.captureTime && !estimate.streams().countsCaptureTime()) {
+            slot.packet.withoutAbsSendTime();
         }
+        return slot.packet.hasAbsSendTime() || slot.rtpTimestamps;
     }
 
-    @Override
-    public boolean claim() {
-        return deliveries.claim();
+    private void feed(PacketSlot slot) {
+        PacketInfo packet = slot.packet;
+        // Read under the lock, so that the estimator's now does not go back when threads overtake each other.
+        long nowUs = clock.getAsLong();
+        packet.nowUs(nowUs);
+        if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
+            packet.arrivalUs(nowUs);
+        } else if (!isPossible(packet.arrivalUs(), nowUs)) {
+            impossibleArrivalTimes++;
+            packet.arrivalUs(nowUs);
+        }
+        estimate.onPacket(slot.stream, packet, slot.captureTime);
     }
 
-    @Override
-    public void wake() {
-        deliveries.wake();
+    /**
+     * The estimator believes the latest arrival time it was ever given, as libwebrtc does: a single one in the future would stop its
+     * rates until that time has come. It gets only what can be true.
+     */
+    private boolean isPossible(long arrivalUs, long nowUs) {
+        long lastUs = estimate.lastArrivalUs();
+        return arrivalUs <= nowUs + MAX_AHEAD_US
+                && arrivalUs >= nowUs - MAX_BEHIND_US
+                && (lastUs == Attributes.NO_ARRIVAL_TIME || arrivalUs >= lastUs - MAX_BACKWARD_US);
+    }
+
+    /** Returns what was counted, together with figures that are counted elsewhere. */
+    BweStatistics statistics(Delivery delivery, long malformedRtcpCompounds) {
+        Map<Fault, Long> byFault = new EnumMap<>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            if (fault != Fault.NONE) {
+                byFault.put(fault, malformed == NONE ? 0 : malformed[fault.ordinal()]);
+            }
+        }
+        return new BweStatistics(
+                seen,
+                fed,
+                ofOtherStreams,
+                withoutSendTime,
+                withTransportSequenceNumber,
+                impossibleArrivalTimes,
+                byFault,
+                malformedRtcpCompounds,
+                delivery.rembsSent(),
+                delivery.rembsDropped(),
+                delivery.rembWriteFailures());
     }
 }

@@ -12,10 +12,13 @@ import dev.bwe.interceptor.StreamInfo;
 import dev.bwe.interceptor.record.TraceRecording;
 
 /**
- * The estimate of one peer connection and when it is told: what is decided goes to the outbox. Reads no clock. Guarded by the
+ * The estimate of one peer connection and the schedule of its REMBs; decisions go to the outbox. Reads no clock. Guarded by the
  * interceptor's lock.
  */
-final class PeerEstimate implements Deadlines, EstimateListener {
+final class PeerEstimate implements EstimateListener {
+    /** No time at all. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private static final long US_PER_MS = 1_000;
 
     private final BandwidthEstimator estimator;
@@ -23,49 +26,52 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     private long maxRembBitrateBps;
     private RembSchedule rembs;
     private final BoundStreams streams;
-    private final Outbox outbox;
-    /** Null where nobody records. */
+    private final Outbox outbox = new Outbox();
+    /** Null if nothing is recorded. */
     private final TraceRecording recording;
 
-    private final boolean tellEstimates;
+    private final boolean deliverEstimates;
     private long lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
     /** Whether the send times are capture times. */
     private boolean captureClock;
 
-    PeerEstimate(BweOptions options, Outbox outbox, TraceRecording recording, long nowUs) {
-        this.outbox = outbox;
+    PeerEstimate(BweOptions options, TraceRecording recording, long nowUs) {
         this.recording = recording;
-        tellEstimates = options.estimateListener() != null;
+        deliverEstimates = options.estimateListener() != null;
         streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
         estimator = new BandwidthEstimator(options.estimatorConfig());
         rembIntervalUs = options.rembIntervalUs();
         maxRembBitrateBps = options.maxRembBitrateBps();
         estimator.setListener(this);
-        beginRembs(nowUs);
+        startRembs(nowUs);
     }
 
-    /** Nothing is pending before or after it. */
-    private void beginRembs(long nowUs) {
+    /** Starts a new schedule of REMBs. Nothing is pending before or after it. */
+    private void startRembs(long nowUs) {
         RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
         rembs = RembSchedule.of(rembIntervalUs, toOutbox);
         if (maxRembBitrateBps != Long.MAX_VALUE) {
             rembs.setMaxBitrate(maxRembBitrateBps, nowUs, estimator.ssrcs());
-            // libwebrtc's throttle would tell the limit at once; before the first estimate there is nothing to tell.
+            // libwebrtc's throttle would send the limit at once; before the first estimate there is nothing to send.
             outbox.clear();
         }
     }
 
-    /** Begins anew, as if just made; streams stay bound and limits set. */
+    /** Returns to the initial state; streams stay bound and limits stay set. */
     void reset(long nowUs) {
         outbox.clear();
-        streams.allSilent();
+        streams.silenceAll();
         estimator.reset();
         lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
         captureClock = false;
-        beginRembs(nowUs);
+        startRembs(nowUs);
         if (recording != null) {
             recording.reset(nowUs);
         }
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     BandwidthEstimator estimator() {
@@ -78,21 +84,21 @@ final class PeerEstimate implements Deadlines, EstimateListener {
 
     @Override
     public void onProbe(long nowUs, long bitrateBps) {
-        if (tellEstimates) {
+        if (deliverEstimates) {
             outbox.probe(nowUs, bitrateBps);
         }
     }
 
     @Override
     public void onUsageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
-        if (tellEstimates) {
+        if (deliverEstimates) {
             outbox.usageChange(nowUs, before, usage);
         }
     }
 
     @Override
     public void onEstimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
-        if (tellEstimates) {
+        if (deliverEstimates) {
             outbox.estimate(nowUs, bitrateBps, usage, ssrcs);
         }
         rembs.onEstimate(nowUs, bitrateBps, ssrcs);
@@ -101,7 +107,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     /**
      * Feeds a packet.
      *
-     * @param captureTime whether its send time is its capture time
+     * @param captureTime true if its send time is its capture time
      */
     void onPacket(BoundStream stream, PacketInfo packet, boolean captureTime) {
         lastArrivalUs = packet.arrivalUs();
@@ -112,12 +118,12 @@ final class PeerEstimate implements Deadlines, EstimateListener {
             recording.packet(packet);
         }
         estimator.onPacket(packet);
-        stream.heard(packet.nowUs());
+        stream.onPacket(packet.nowUs());
     }
 
     /**
-     * Send times of another clock can't be compared with those before: all streams are forgotten, upon which the estimator compares
-     * anew from the next packet on, and keeps the estimate.
+     * Send times of another clock can't be compared with earlier ones. The estimator forgets all streams, so that comparison starts
+     * with the next packet; it keeps the estimate.
      */
     private void useClock(boolean captureTime, long nowUs) {
         if (captureClock != captureTime) {
@@ -126,11 +132,11 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         }
     }
 
-    @Override
-    public long process(long nowUs) {
+    /** Does what is due, and returns when something is due next: microseconds, or {@link #NEVER}. */
+    long process(long nowUs) {
         long expiryUs = streams.expire(nowUs, estimator);
         if (expiryUs == BoundStreams.NEVER) {
-            // The estimator would go on by itself, but without streams it has nothing to do until the next packet.
+            // The estimator has deadlines even without streams, but nothing to do until the next packet.
             processRembs(nowUs);
             return rembs.nextDeadlineUs();
         }
@@ -154,12 +160,16 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         rembs.process(nowUs, estimator.ssrcs());
     }
 
-    @Override
-    public long nextDeadlineUs() {
-        return estimator.nextDeadlineUs();
+    /**
+     * Returns true if something is to be delivered, or falls due before the timer fires; also where no timer is set. Called after each
+     * packet.
+     */
+    boolean wantsDelivery() {
+        long timerUs = outbox.timerUs();
+        return timerUs == NEVER || outbox.hasPending() || estimator.nextDeadlineUs() < timerUs;
     }
 
-    /** When the last packet that was fed had arrived, or {@link Attributes#NO_ARRIVAL_TIME}. */
+    /** Returns when the last packet that was fed arrived, in microseconds, or {@link Attributes#NO_ARRIVAL_TIME}. */
     long lastArrivalUs() {
         return lastArrivalUs;
     }
@@ -167,7 +177,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
     void unbind(StreamInfo info, long nowUs) {
         if (streams.unbind(info)) {
             streams.forget(info.ssrc(), nowUs, estimator);
-            outbox.withoutSsrc(info.ssrc());
+            outbox.removeSsrc(info.ssrc());
         }
     }
 
@@ -179,7 +189,7 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         }
     }
 
-    void maxRembBitrateBps(long bitrateBps, long nowUs) {
+    void setMaxRembBitrate(long bitrateBps, long nowUs) {
         maxRembBitrateBps = bitrateBps;
         rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
         if (recording != null) {
@@ -187,24 +197,24 @@ final class PeerEstimate implements Deadlines, EstimateListener {
         }
     }
 
-    void minBitrateBps(long bitrateBps, long nowUs) {
+    void setMinBitrate(long bitrateBps, long nowUs) {
         estimator.setMinBitrateBps(bitrateBps);
         if (recording != null) {
             recording.minBitrate(bitrateBps, nowUs);
         }
-        tellAnew(nowUs);
+        resend(nowUs);
     }
 
-    void maxBitrateBps(long bitrateBps, long nowUs) {
+    void setMaxBitrate(long bitrateBps, long nowUs) {
         estimator.setMaxBitrateBps(bitrateBps);
         if (recording != null) {
             recording.maxBitrate(bitrateBps, nowUs);
         }
-        tellAnew(nowUs);
+        resend(nowUs);
     }
 
-    /** As if estimated anew: a fall is told at once, a rise with the next REMB. An initial bitrate was not measured. */
-    private void tellAnew(long nowUs) {
+    /** Schedules the estimate again: a fall is sent at once, a rise with the next REMB. An initial bitrate is not sent. */
+    private void resend(long nowUs) {
         if (estimator.ssrcs().size() > 0 && estimator.snapshot(nowUs).valid()) {
             rembs.onEstimate(nowUs, estimator.estimateBps(), estimator.ssrcs());
         }

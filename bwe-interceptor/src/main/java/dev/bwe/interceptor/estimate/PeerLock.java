@@ -1,87 +1,100 @@
 package dev.bwe.interceptor.estimate;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.function.Supplier;
 
 /**
- * The lock of one interceptor, for which readers never wait: a packet that finds it held is left with its holder, who takes it in
- * before it lets go. Whoever locks finds everything taken in that was read before. Not reentrant.
+ * The lock of one interceptor, with flat combining: readers never wait for it. A packet that finds the lock held is pushed on a
+ * lock-free (Treiber) stack, and the lock's holder takes it in before it unlocks. Whoever acquires the lock finds everything taken in
+ * that was read before. Not reentrant.
+ *
+ * <p>The lock does not record its owner, because storing a reference with each packet costs some garbage collectors work. It extends
+ * the synchronizer, and has the stack's top as a field, so that a packet touches one object here.
  */
-final class PeerLock {
-    /** What the holder does for others. */
-    interface Duties {
-        /** Takes in a packet, under the lock, and releases it; true if something may be to be delivered therefore. */
-        boolean take(PacketInfoPool.Entry packet);
+final class PeerLock extends AbstractQueuedSynchronizer {
+    private static final long serialVersionUID = 1;
+    private static final VarHandle TOP;
 
-        /** Prepares a packet for being taken in later; without the lock. */
-        void leave(PacketInfoPool.Entry packet);
+    static {
+        try {
+            TOP = MethodHandles.lookup().findVarHandle(PeerLock.class, "top", PacketSlot.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
-        /** Whether {@link #wake()} is to be called after unlocking; under the lock, after something has changed. */
+    /** Takes packets in. */
+    interface Intake {
+        /** Takes a packet in, under the lock. Returns true if there may now be something to deliver. */
+        boolean take(PacketSlot packet);
+    }
+
+    /** Delivers what was decided under the lock. */
+    interface Deliverer {
+        /** Returns true if {@link #wake()} has to be called after the lock is released. Called under the lock. */
         boolean claim();
 
-        /** Has what was decided delivered; without the lock. */
+        /** Starts the delivery; called without the lock. */
         void wake();
     }
 
-    /** As plain as a lock can be: it does not note who holds it, since storing a reference with each packet costs some collectors. */
-    private static final class Mutex extends AbstractQueuedSynchronizer {
-        private static final long serialVersionUID = 1;
+    private final transient Intake intake;
+    private final transient Deliverer deliverer;
 
-        @Override
-        protected boolean tryAcquire(int ignored) {
-            return compareAndSetState(0, 1);
-        }
+    /** The packet that was pushed last. */
+    @SuppressWarnings("unused") // through the handle
+    private transient volatile PacketSlot top;
 
-        @Override
-        protected boolean tryRelease(int ignored) {
-            setState(0);
-            return true;
-        }
+    private transient boolean changed;
+
+    PeerLock(Intake intake, Deliverer deliverer) {
+        this.intake = intake;
+        this.deliverer = deliverer;
     }
 
-    private final Mutex mutex = new Mutex();
-    /** Packets that were left with the holder, the last one first. */
-    private final AtomicReference<PacketInfoPool.Entry> left = new AtomicReference<>();
-
-    private Duties duties;
-    private boolean changed;
-
-    /** Sets who does what is to be done, before anybody locks. */
-    void duties(Duties holders) {
-        duties = holders;
+    @Override
+    protected boolean tryAcquire(int ignored) {
+        return compareAndSetState(0, 1);
     }
 
-    /** Waits until nobody holds the lock. */
+    @Override
+    protected boolean tryRelease(int ignored) {
+        setState(0);
+        return true;
+    }
+
+    /** Acquires the lock, waiting for it if necessary. */
     void lock() {
-        mutex.acquire(1);
-        takeLeft();
+        acquire(1);
+        takeWaiting();
     }
 
-    /** Lets go. If something has changed, what has been decided is delivered. */
+    /** Releases the lock, and starts a delivery if there is something to deliver. */
     void unlock() {
         do {
             boolean wake = false;
             try {
-                takeLeft();
-                wake = changed && duties.claim();
+                takeWaiting();
+                wake = changed && deliverer.claim();
                 changed = false;
             } finally {
-                mutex.release(1);
+                release(1);
             }
             if (wake) {
-                duties.wake();
+                deliverer.wake();
             }
-            // A packet may have been left after the last look, by somebody who found the lock still held.
-        } while (left.get() != null && mutex.tryAcquire(1));
+            // A reader that still found the lock held may have pushed a packet after the last look at the stack.
+        } while (top != null && tryAcquire(1));
     }
 
-    /** Says that something may be to be delivered; under the lock. */
+    /** Notes, under the lock, that there may be something to deliver. */
     void changed() {
         changed = true;
     }
 
-    /** Runs something under the lock. */
+    /** Runs an action under the lock. */
     void run(Runnable action) {
         lock();
         try {
@@ -91,69 +104,76 @@ final class PeerLock {
         }
     }
 
-    /** Asks something under the lock. */
-    <T> T get(Supplier<T> question) {
+    /** Returns the result of a query that runs under the lock. */
+    <T> T get(Supplier<T> query) {
         lock();
         try {
-            return question.get();
+            return query.get();
         } finally {
             unlock();
         }
     }
 
-    /** Has a packet taken in, by the caller or, if the lock is held, by its holder. Never waits. */
-    void offer(PacketInfoPool.Entry packet) {
-        if (mutex.tryAcquire(1)) {
-            try {
-                takeLeft();
-                take(packet);
-            } finally {
-                unlock();
-            }
-            return;
+    /** Takes a packet in if nobody holds the lock. Never waits. */
+    boolean tryTake(PacketSlot packet) {
+        if (!tryAcquire(1)) {
+            return false;
         }
-        duties.leave(packet);
-        PacketInfoPool.Entry last;
+        try {
+            takeWaiting();
+            changed |= intake.take(packet);
+        } finally {
+            unlock();
+        }
+        return true;
+    }
+
+    /** Leaves a packet of a pool to the lock's holder, or takes it in if the lock has been released meanwhile. Never waits. */
+    void leave(PacketSlot packet) {
+        PacketSlot below;
         do {
-            last = left.get();
-            packet.next = last;
-        } while (!left.compareAndSet(last, packet));
+            below = top;
+            packet.next = below;
+        } while (!TOP.compareAndSet(this, below, packet));
         // The holder may have looked for the last time already.
-        if (mutex.tryAcquire(1)) {
+        if (tryAcquire(1)) {
             unlock();
         }
     }
 
-    private void takeLeft() {
-        if (left.get() == null) {
+    private void takeWaiting() {
+        if (top == null) {
             return;
         }
-        PacketInfoPool.Entry last = left.getAndSet(null);
-        PacketInfoPool.Entry first = null;
-        while (last != null) {
-            PacketInfoPool.Entry before = last.next;
-            last.next = first;
-            first = last;
-            last = before;
-        }
-        RuntimeException failure = null;
+        PacketSlot first = reversed((PacketSlot) TOP.getAndSet(this, null));
+        Throwable failure = null;
         while (first != null) {
-            PacketInfoPool.Entry after = first.next;
+            PacketSlot after = first.next;
             first.next = null;
             try {
-                take(first);
-            } catch (RuntimeException e) {
-                // Such as a clock may throw; the others are not to be lost therefore.
+                changed |= intake.take(first);
+            } catch (RuntimeException | Error e) {
+                // Such as a clock may throw; the packets behind it are not lost.
                 failure = e;
             }
+            PacketPool.release(first);
             first = after;
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        } else if (failure instanceof Error error) {
+            throw error;
         }
     }
 
-    private void take(PacketInfoPool.Entry packet) {
-        changed |= duties.take(packet);
+    private static PacketSlot reversed(PacketSlot last) {
+        PacketSlot first = null;
+        while (last != null) {
+            PacketSlot below = last.next;
+            last.next = first;
+            first = last;
+            last = below;
+        }
+        return first;
     }
 }

@@ -3,20 +3,20 @@ package dev.bwe.interceptor.estimate;
 import java.util.Arrays;
 
 /**
- * Times that were sent to the remote peer and may come back, each for some seconds. Finding one takes the same time however many
- * there are. Guarded by the interceptor's lock.
+ * Times that were sent to the remote peer and may come back, each kept for some seconds. A look-up takes the same time whatever the
+ * number of entries. Guarded by the interceptor's lock.
  */
 final class SentTimes {
     static final long NONE = Long.MIN_VALUE;
     /**
-     * How long one is remembered. A peer reports each 7.5 s at the least (RFC 3550 section 6.2: 5 s, half as much again by
-     * chance); the rest is for the way there and back. An answer that comes later says more of the peer than of the path.
+     * How long an entry is kept. A peer reports at least every 7.5 s (RFC 3550 section 6.2: 5 s, randomised up to half as much again);
+     * the rest is for the way there and back. An answer that comes later tells more about the peer than about the path.
      */
     static final long KEPT_US = 10_000_000;
-    /** At least so many are kept: 10 s of 400 reports a second. Each table takes 128 kB then, and 512 bytes at first. */
+    /** At least this many entries are kept: 10 s of 400 reports a second. Each table takes 128 kB then, 512 bytes at its first entry. */
     static final int MAX_ENTRIES = 4_096;
 
-    /** What is old is in the older table as a whole, so nothing is ever removed by itself. */
+    /** The older table is dropped as a whole, so no entry is ever removed on its own. */
     private Table newer = new Table();
 
     private Table older = new Table();
@@ -28,7 +28,7 @@ final class SentTimes {
         newerSinceUs = NONE;
     }
 
-    /** An SSRC and the middle 32 bits of the time that was sent for it stand for each. */
+    /** Adds a time, which is found by an SSRC and the middle 32 bits of the NTP timestamp that was sent for it. */
     void add(int ssrc, int compactTime, long nowUs) {
         if (newerSinceUs == NONE || nowUs - newerSinceUs > KEPT_US || newer.size == MAX_ENTRIES) {
             Table spare = older;
@@ -40,7 +40,7 @@ final class SentTimes {
         newer.put(key(ssrc, compactTime), nowUs);
     }
 
-    /** When that was sent, or {@link #NONE} where it was not or is forgotten. */
+    /** Returns when a time was sent, in microseconds, or {@link #NONE} if it was not or is no longer kept. */
     long find(int ssrc, int compactTime, long nowUs) {
         long key = key(ssrc, compactTime);
         long sentUs = newer.get(key);
@@ -50,7 +50,7 @@ final class SentTimes {
         return sentUs == NONE || nowUs - sentUs > KEPT_US ? NONE : sentUs;
     }
 
-    /** How many there are, with those that are too old but not yet gone. */
+    /** Returns the number of entries, with those that are too old but not dropped yet. */
     int size() {
         return newer.size + older.size;
     }
@@ -59,13 +59,18 @@ final class SentTimes {
         return (long) ssrc << Integer.SIZE | Integer.toUnsignedLong(compactTime);
     }
 
-    /** A hash table with open addressing, at most half full. */
+    /** A hash table with open addressing, at most half full. Takes no memory of its own before its first entry. */
     private static final class Table {
         private static final int FIRST_CAPACITY = 32;
         private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-        private long[] keys = new long[FIRST_CAPACITY];
-        private long[] times = emptyTimes(FIRST_CAPACITY);
+        private static final long[] UNUSED = {0};
+        private static final long[] NO_TIME = {NONE};
+
+        /** Shared by all tables that are unused, and replaced before anything is stored. */
+        private long[] keys = UNUSED;
+
+        private long[] times = NO_TIME;
         private int size;
 
         private static long[] emptyTimes(int capacity) {
@@ -74,7 +79,7 @@ final class SentTimes {
             return times;
         }
 
-        /** The place of a key, or the free one where it belongs. */
+        /** Returns the place of a key, or the free place where it belongs. */
         private int place(long key) {
             int mask = keys.length - 1;
             int place = (int) (key * GOLDEN_RATIO >>> Integer.SIZE) & mask;
@@ -85,7 +90,7 @@ final class SentTimes {
         }
 
         void put(long key, long timeUs) {
-            if (size * 2 == keys.length) {
+            if (size * 2 >= keys.length - 1) {
                 grow();
             }
             int place = place(key);
@@ -97,7 +102,7 @@ final class SentTimes {
         private void grow() {
             long[] oldKeys = keys;
             long[] oldTimes = times;
-            keys = new long[oldKeys.length * 2];
+            keys = new long[Math.max(FIRST_CAPACITY, oldKeys.length * 2)];
             times = emptyTimes(keys.length);
             for (int i = 0; i < oldKeys.length; i++) {
                 if (oldTimes[i] != NONE) {
@@ -113,8 +118,10 @@ final class SentTimes {
         }
 
         void clear() {
-            Arrays.fill(times, NONE);
-            size = 0;
+            if (size > 0) {
+                Arrays.fill(times, NONE);
+                size = 0;
+            }
         }
     }
 }

@@ -5,12 +5,12 @@ import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.StreamInfo;
 
 /**
- * Under which ids a stream has what the estimator needs, and which of its clocks count. Chosen when the stream is bound, from what was
- * negotiated for it; 0 where it was not.
+ * The ids of the header extensions that the estimator needs of a stream, 0 for an extension that was not negotiated, and which of the
+ * stream's clocks count. Determined when the stream is bound.
  *
- * @param sendTimeId    absolute send time or what stands in for it, 0 also where it does not count
- * @param captureTime   whether the absolute capture time stands in for it
- * @param rtpTimestamps whether a packet counts without it, by its RTP timestamp
+ * @param sendTimeId    of the absolute send time or its replacement, 0 also where send times do not count
+ * @param captureTime   true if the absolute capture time replaces the absolute send time
+ * @param rtpTimestamps true if a packet without send time counts by its RTP timestamp
  */
 record StreamExtensions(
         int sendTimeId,
@@ -20,10 +20,13 @@ record StreamExtensions(
         int transportSequenceNumberId,
         int transportSequenceNumber2Id) {
 
-    /** The clock rate that the estimator takes RTP timestamps to have, which is that of all video. */
+    /** The clock rate that the estimator assumes for RTP timestamps, which is that of all video. */
     private static final int TICKS_PER_S = 90_000;
 
     private static final int UNKNOWN_CLOCK_RATE = 0;
+
+    /** The one that was made last: sessions usually negotiate the same ids, and then share one object in the processor's cache. */
+    private static volatile StreamExtensions latest = new StreamExtensions(0, false, false, 0, 0, 0);
 
     static StreamExtensions of(StreamInfo info, boolean allowCaptureTime, TimestampSource source) {
         boolean sendTimes = source != TimestampSource.RTP_TIMESTAMP;
@@ -34,12 +37,18 @@ record StreamExtensions(
         boolean rtpTimestamps = source != TimestampSource.ABS_SEND_TIME
                 && !info.isAudio()
                 && (info.clockRate() == TICKS_PER_S || info.clockRate() == UNKNOWN_CLOCK_RATE);
-        return new StreamExtensions(
+        StreamExtensions extensions = new StreamExtensions(
                 captureTime ? captureTimeId : absSendTimeId,
                 captureTime,
                 rtpTimestamps,
                 info.headerExtensionId(HeaderExtension.TRANSMISSION_OFFSET),
                 info.headerExtensionId(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER),
                 info.headerExtensionId(HeaderExtension.TRANSPORT_WIDE_SEQUENCE_NUMBER_2));
+        StreamExtensions shared = latest;
+        if (extensions.equals(shared)) {
+            return shared;
+        }
+        latest = extensions;
+        return extensions;
     }
 }

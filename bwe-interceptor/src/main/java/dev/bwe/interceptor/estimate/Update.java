@@ -5,13 +5,18 @@ import dev.bwe.core.state.BandwidthUsage;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A copy of what the estimator said, to be told after its lock is released. Reused, so that telling does not allocate. */
+/**
+ * A copy of an estimate, for delivery after the lock is released. Reused, so that a delivery does not allocate; the list of streams is
+ * made when the first one is copied.
+ */
 final class Update implements SsrcList {
+    private static final int[] NONE = {};
+
     private boolean present;
     private long nowUs;
     private long bitrateBps;
     private BandwidthUsage usage;
-    private int[] ssrcs = new int[8];
+    private int[] ssrcs = NONE;
     private int ssrcCount;
 
     void set(long timeUs, long bps, BandwidthUsage state, SsrcList list) {
@@ -28,7 +33,7 @@ final class Update implements SsrcList {
         }
     }
 
-    /** Gives what there is to another, which thereby loses what it had. */
+    /** Moves the contents to another update, whose own are dropped. */
     void moveTo(Update other) {
         int[] spare = other.ssrcs;
         other.present = present;
@@ -46,8 +51,8 @@ final class Update implements SsrcList {
         ssrcCount = 0;
     }
 
-    /** Takes a stream off the list, if it is on it. */
-    void withoutSsrc(int ssrc) {
+    /** Removes a stream from the list. */
+    void removeSsrc(int ssrc) {
         int kept = 0;
         for (int i = 0; i < ssrcCount; i++) {
             if (ssrcs[i] != ssrc) {

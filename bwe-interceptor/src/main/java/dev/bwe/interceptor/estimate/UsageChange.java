@@ -2,14 +2,14 @@ package dev.bwe.interceptor.estimate;
 
 import dev.bwe.core.state.BandwidthUsage;
 
-/** How the congestion state has changed since that was last told. Reused, so that telling does not allocate. */
+/** How the congestion state has changed since the last delivery. Reused, so that a delivery does not allocate. */
 final class UsageChange {
     private boolean present;
     private long nowUs;
     private BandwidthUsage before;
     private BandwidthUsage usage;
 
-    /** Adds a change to what there is; there and back again is none. */
+    /** Adds a change to those before; a change to a state and back is none. */
     void add(long timeUs, BandwidthUsage from, BandwidthUsage to) {
         before = present ? before : from;
         usage = to;
@@ -17,7 +17,7 @@ final class UsageChange {
         present = before != usage;
     }
 
-    /** Gives what there is to another. */
+    /** Moves the contents to another change, whose own are dropped. */
     void moveTo(UsageChange other) {
         other.present = present;
         other.nowUs = nowUs;

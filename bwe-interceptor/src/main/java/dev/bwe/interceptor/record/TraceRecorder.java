@@ -1,5 +1,7 @@
 package dev.bwe.interceptor.record;
 
+import dev.bwe.interceptor.timer.SharedTimer;
+import dev.bwe.interceptor.timer.WorkTimer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,7 +34,9 @@ public final class TraceRecorder implements AutoCloseable {
     private final Path directory;
     private final TraceFile.Opener opener;
     private final AtomicLong dropped = new AtomicLong();
-    private final ScheduledExecutorService writer;
+    private final ExecutorService writer;
+    /** Runs the writer when it is due, as all timers of the module do. */
+    private final WorkTimer.Source timers;
     /** Used by the writer's thread only. */
     private final TraceFile.Text text = new TraceFile.Text();
     /** Recordings with entries that are not finished. Guarded by itself, as {@link #closed} is. */
@@ -48,25 +53,28 @@ public final class TraceRecorder implements AutoCloseable {
      * @throws IOException if the directory can't be made
      */
     public TraceRecorder(Path directory) throws IOException {
-        this(directory, newWriter(), TraceFile.Opener.DEFAULT);
+        this(directory, newWriter(), SharedTimer.instance(), TraceFile.Opener.DEFAULT);
     }
 
     /**
      * @param writer runs one task at a time, until it is shut down here
      */
-    TraceRecorder(Path directory, ScheduledExecutorService writer, TraceFile.Opener opener) throws IOException {
+    TraceRecorder(Path directory, ExecutorService writer, WorkTimer.Source timers, TraceFile.Opener opener)
+            throws IOException {
         this.directory = Files.createDirectories(Objects.requireNonNull(directory, "directory"));
         this.writer = writer;
+        this.timers = timers;
         this.opener = opener;
     }
 
-    private static ScheduledExecutorService newWriter() {
-        ScheduledThreadPoolExecutor writer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "bwe-recorder");
-            thread.setDaemon(true);
-            return thread;
-        });
-        writer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    /** One thread without a timer of its own, which ends when it is idle. */
+    private static ExecutorService newWriter() {
+        ThreadPoolExecutor writer =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "bwe-recorder");
+                    thread.setDaemon(true);
+                    return thread;
+                });
         writer.allowCoreThreadTimeOut(true);
         return writer;
     }
@@ -90,8 +98,12 @@ public final class TraceRecorder implements AutoCloseable {
         return new TraceFile(directory, opener, peerConnectionId, options, text);
     }
 
-    ScheduledExecutorService writer() {
+    ExecutorService writer() {
         return writer;
+    }
+
+    WorkTimer.Source timers() {
+        return timers;
     }
 
     /** Adds a recording that gets its first entry; returns false if the recorder is closed. */

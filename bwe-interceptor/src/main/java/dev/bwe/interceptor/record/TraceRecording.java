@@ -3,10 +3,9 @@ package dev.bwe.interceptor.record;
 import dev.bwe.core.PacketInfo;
 import dev.bwe.core.trace.TraceReader;
 import dev.bwe.interceptor.log.LogText;
+import dev.bwe.interceptor.timer.WorkTimer;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -35,7 +34,7 @@ public final class TraceRecording {
 
     private static final Logger LOG = LoggerFactory.getLogger(TraceRecorder.class);
     private static final int COLUMNS = TraceFile.COLUMNS;
-    private static final long WRITE_EVERY_MS = 100;
+    private static final long WRITE_EVERY_US = 100_000;
     private static final long U32 = 0xFFFFFFFFL;
     /** In place of the number of entries: no more are accepted. */
     private static final long SEALED = -1;
@@ -50,6 +49,7 @@ public final class TraceRecording {
     private final String logName;
     private final RecordedOptions options;
     private final Runnable write = this::write;
+    private final WorkTimer timer;
 
     /** Number of entries so far. Sealing it fixes which entries are written; the recording thread drops later ones. */
     private final AtomicLong filled = new AtomicLong();
@@ -74,6 +74,7 @@ public final class TraceRecording {
         this.peerConnectionId = peerConnectionId;
         logName = LogText.of(peerConnectionId);
         this.options = options;
+        timer = recorder.timers().timerFor(this::runWriter, this::runWriter);
     }
 
     /**
@@ -214,9 +215,10 @@ public final class TraceRecording {
         if (!filled.compareAndSet(position, position + 1)) {
             drop(1);
         } else if (index == 0 && position > 0) {
-            schedule(0);
+            scheduled.set(true);
+            timer.runAfter(0);
         } else if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            schedule(WRITE_EVERY_MS);
+            timer.runAfter(WRITE_EVERY_US);
         }
     }
 
@@ -246,14 +248,15 @@ public final class TraceRecording {
             closed = true;
             last = null;
             if (filled.get() > 0) {
-                schedule(0);
+                timer.runAfter(0);
             }
         }
     }
 
-    private void schedule(long delayMs) {
+    /** Has the writer's thread write; on the timer's thread, which does no I/O. */
+    private void runWriter() {
         try {
-            ScheduledFuture<?> unused = recorder.writer().schedule(write, delayMs, TimeUnit.MILLISECONDS);
+            recorder.writer().execute(write);
         } catch (RejectedExecutionException e) {
             LOG.debug("{}: the recorder is closed and finishes by itself", logName, e);
         } catch (OutOfMemoryError e) {

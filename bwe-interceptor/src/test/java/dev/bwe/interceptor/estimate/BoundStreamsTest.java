@@ -30,7 +30,7 @@ class BoundStreamsTest {
                 .absSendTime(0)
                 .payloadSize(1_000)
                 .ssrc(ssrc));
-        stream.heard(nowUs);
+        stream.onPacket(nowUs);
     }
 
     @Test

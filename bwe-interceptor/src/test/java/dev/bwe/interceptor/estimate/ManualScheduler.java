@@ -1,21 +1,26 @@
 package dev.bwe.interceptor.estimate;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A scheduler whose time is a field: what is due runs when the time is set, what is to run at once runs in the caller. */
+/**
+ * A scheduler for tests, benchmarks and stress tests whose time is a field: tasks that fall due run when the time is advanced, tasks
+ * without delay run in the caller. It reuses the tasks that were cancelled, as an interceptor cancels each before it schedules the next,
+ * so that a benchmark sees no allocation. Any thread may schedule and cancel; one thread advances the time.
+ */
 public final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final ArrayDeque<Task> cancelled = new ArrayDeque<>();
+    private volatile boolean shutdown;
     private long nowUs;
-    private boolean shutdown;
     /** How much later than asked for a task runs; set it before any is scheduled. */
     public long lateUs;
 
@@ -26,18 +31,23 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
         return nowUs;
     }
 
-    public int pending() {
+    /** Returns how many timers are set. */
+    public synchronized int pending() {
         return tasks.size();
     }
 
-    /** Lets time pass; each task that falls due meanwhile runs at its time. */
+    /** Advances the time; each task that falls due meanwhile runs at its time. */
     public void advanceTo(long timeUs) {
         while (!tasks.isEmpty() && tasks.peek().dueUs <= timeUs) {
-            Task task = tasks.poll();
+            Task task = poll();
             nowUs = Math.max(nowUs, task.dueUs);
-            task.run();
+            task.command.run();
         }
         nowUs = timeUs;
+    }
+
+    private synchronized Task poll() {
+        return tasks.poll();
     }
 
     @Override
@@ -50,18 +60,30 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     }
 
     @Override
-    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+    public synchronized ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
         if (shutdown) {
             throw new RejectedExecutionException("on purpose");
         }
-        Task task = new Task(command, nowUs + Math.max(0, unit.toMicros(delay)) + lateUs);
+        Task task = cancelled.isEmpty() ? new Task() : cancelled.pop();
+        task.command = command;
+        task.dueUs = nowUs + Math.max(0, unit.toMicros(delay)) + lateUs;
+        task.isCancelled = false;
         tasks.add(task);
         scheduled++;
         return task;
     }
 
+    private synchronized boolean cancel(Task task) {
+        boolean removed = tasks.remove(task);
+        if (!task.isCancelled) {
+            task.isCancelled = true;
+            cancelled.push(task);
+        }
+        return removed;
+    }
+
     @Override
-    public void shutdown() {
+    public synchronized void shutdown() {
         shutdown = true;
         tasks.clear();
     }
@@ -102,18 +124,34 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
         throw new UnsupportedOperationException();
     }
 
-    private final class Task extends FutureTask<Void> implements ScheduledFuture<Void> {
-        private final long dueUs;
-
-        Task(Runnable command, long dueUs) {
-            super(command, null);
-            this.dueUs = dueUs;
-        }
+    private final class Task implements ScheduledFuture<Void> {
+        private Runnable command;
+        private long dueUs;
+        private boolean isCancelled;
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            tasks.remove(this);
-            return super.cancel(mayInterruptIfRunning);
+            return ManualScheduler.this.cancel(this);
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return isCancelled;
+        }
+
+        @Override
+        public boolean isDone() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Void get() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Void get(long timeout, TimeUnit unit) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bwe.core.TimestampSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,53 +14,48 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PeerLockTest {
-    private final PeerLock lock = new PeerLock();
-    private final PacketInfoPool pool = new PacketInfoPool(
-            new BoundStream(Call.video(5), StreamExtensions.of(Call.video(5), false, TimestampSource.ABS_SEND_TIME)),
-            2);
+    private final PeerLock lock = new PeerLock(this::take, new PeerLock.Deliverer() {
+        @Override
+        public boolean claim() {
+            whenClaiming.getAndSet(() -> {}).run();
+            return claims;
+        }
+
+        @Override
+        public void wake() {
+            done.add("wake");
+            whenWaking.getAndSet(() -> {}).run();
+        }
+    });
+    private final PacketPool pool = new PacketPool(3);
+    private final PacketSlot own = new PacketSlot();
     private final List<String> done = new ArrayList<>();
     private final AtomicReference<Runnable> whenClaiming = new AtomicReference<>(() -> {});
     private final AtomicReference<Runnable> whenLeaving = new AtomicReference<>(() -> {});
     private final AtomicReference<Runnable> whenWaking = new AtomicReference<>(() -> {});
+    private final Thread testThread = Thread.currentThread();
     private boolean claims = true;
 
-    PeerLockTest() {
-        lock.duties(new PeerLock.Duties() {
-            @Override
-            public boolean take(PacketInfoPool.Entry packet) {
-                int ssrc = packet.packet.ssrc();
-                done.add("take " + ssrc);
-                PacketInfoPool.release(packet);
-                if (ssrc < 0) {
-                    throw new IllegalStateException("on purpose");
-                }
-                return ssrc != 0;
-            }
-
-            @Override
-            public void leave(PacketInfoPool.Entry packet) {
-                whenLeaving.getAndSet(() -> {}).run();
-                done.add("leave " + packet.packet.ssrc());
-            }
-
-            @Override
-            public boolean claim() {
-                whenClaiming.getAndSet(() -> {}).run();
-                return claims;
-            }
-
-            @Override
-            public void wake() {
-                done.add("wake");
-                whenWaking.getAndSet(() -> {}).run();
-            }
-        });
+    private boolean take(PacketSlot packet) {
+        int ssrc = packet.packet.ssrc();
+        done.add("take " + ssrc);
+        if (ssrc < 0) {
+            throw new IllegalStateException("on purpose");
+        }
+        return ssrc != 0;
     }
 
+    /** Reads as an {@link ObservingReader} does. */
     private void offer(int ssrc) {
-        PacketInfoPool.Entry packet = pool.acquire();
+        PacketSlot packet = Thread.currentThread() == testThread ? own : new PacketSlot();
         packet.packet.ssrc(ssrc);
-        lock.offer(packet);
+        if (!lock.tryTake(packet)) {
+            PacketSlot waiting = pool.acquire();
+            waiting.copy(packet);
+            whenLeaving.getAndSet(() -> {}).run();
+            done.add("leave " + ssrc);
+            lock.leave(waiting);
+        }
     }
 
     /** Another thread's packets; it comes back although this one holds the lock. */
@@ -80,13 +74,13 @@ class PeerLockTest {
     }
 
     @Test
-    void whoFindsItFreeTakesThePacketInAndWakes() {
+    void aReaderThatFindsTheLockFreeTakesItsPacketInAndWakesTheDelivery() {
         offer(1);
         assertEquals(List.of("take 1", "wake"), done);
     }
 
     @Test
-    void nobodyIsWokenForWhatIsNotToBeDeliveredOrNotClaimed() {
+    void theDeliveryIsNotWokenWithoutAChangeOrAClaim() {
         offer(0);
         claims = false;
         offer(1);
@@ -96,26 +90,26 @@ class PeerLockTest {
     }
 
     @Test
-    void readersDoNotWaitAndTheHolderTakesTheirPacketsInInTheirOrder() {
+    void readersDoNotWaitAndTheHolderTakesTheirPacketsInInOrder() {
         lock.lock();
         offerFromElsewhere(1, 2, 3);
         assertEquals(List.of("leave 1", "leave 2", "leave 3"), done);
         done.clear();
         lock.unlock();
         assertEquals(List.of("take 1", "take 2", "take 3", "wake"), done);
-        assertEquals(2, pool.available());
+        assertEquals(3, pool.available());
     }
 
-    /** What is left by somebody who still found the lock held, when its holder has already looked for the last time. */
+    /** A packet that was pushed by a reader that still found the lock held, after the holder's last look at the stack. */
     @Test
-    void whoeverLetsGoTakesInWhatWasLeftAfterTheLastLook() {
+    void theHolderTakesInAPacketThatWasLeftAfterItsLastLook() {
         whenClaiming.set(() -> offerFromElsewhere(2));
         offer(1);
         assertEquals(List.of("take 1", "leave 2", "wake", "take 2", "wake"), done);
     }
 
     @Test
-    void whoFindsTheLockFreedWhileLeavingAPacketTakesItIn() throws InterruptedException {
+    void aReaderThatFindsTheLockReleasedWhileLeavingItsPacketTakesItIn() throws InterruptedException {
         CountDownLatch leaving = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
         whenLeaving.set(() -> {
@@ -141,7 +135,7 @@ class PeerLockTest {
     }
 
     @Test
-    void whoeverLocksFindsThatTakenInToo() {
+    void theNextHolderFindsSuchAPacketTakenIn() {
         whenClaiming.set(() -> offerFromElsewhere(2));
         whenWaking.set(
                 () -> assertEquals(List.of("take 1", "leave 2", "wake", "take 2"), lock.get(() -> List.copyOf(done))));
@@ -150,7 +144,7 @@ class PeerLockTest {
     }
 
     @Test
-    void aPacketThatFindsTheLockFreeIsTakenInBehindThoseThatWereLeft() {
+    void aPacketThatFindsTheLockFreeIsTakenInAfterThoseThatWait() {
         whenClaiming.set(() -> offerFromElsewhere(2));
         whenWaking.set(() -> offer(3));
         offer(1);
@@ -158,25 +152,25 @@ class PeerLockTest {
     }
 
     @Test
-    void whatThrowsKeepsNoneOfThosePacketsOut() {
+    void anExceptionForOnePacketKeepsNoOtherOut() {
         lock.lock();
         offerFromElsewhere(1, -2, 3);
         done.clear();
         assertThrows(IllegalStateException.class, lock::unlock);
         assertEquals(List.of("take 1", "take -2", "take 3"), done);
-        assertEquals(2, pool.available());
+        assertEquals(3, pool.available());
         lock.run(() -> {});
-        assertEquals("wake", done.get(3), "what the others changed is delivered with the next");
+        assertEquals("wake", done.get(3), "the other packets' changes are delivered with the next unlock");
     }
 
     @Test
-    void whatChangedUnderTheLockIsDelivered() {
+    void aChangeUnderTheLockIsDelivered() {
         lock.run(lock::changed);
         assertEquals(List.of("wake"), done);
     }
 
     @Test
-    void itIsLetGoWhateverIsThrown() {
+    void theLockIsReleasedWhateverIsThrown() {
         assertThrows(IllegalStateException.class, () -> offer(-1));
         assertThrows(
                 IllegalArgumentException.class,

@@ -55,8 +55,8 @@ class UpdateTest {
     void aStreamIsTakenOffTheListWhereverItIs() {
         for (int ssrc : upTo(3).toArray()) {
             update.set(1, 2, null, upTo(3));
-            update.withoutSsrc(ssrc);
-            update.withoutSsrc(77);
+            update.removeSsrc(ssrc);
+            update.removeSsrc(77);
             assertArrayEquals(
                     IntStream.of(upTo(3).toArray())
                             .filter(other -> other != ssrc)

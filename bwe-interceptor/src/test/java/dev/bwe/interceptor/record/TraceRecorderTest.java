@@ -333,8 +333,11 @@ class TraceRecorderTest {
     void everyPeerConnectionHasAFileOfItsOwn() throws IOException {
         try (TraceRecorder recorder = new TraceRecorder(directory)) {
             for (String id : new String[] {"a/../b", "a/../b", "c"}) {
-                BweInterceptor interceptor =
-                        Call.likeLibwebrtc().recorder(recorder).build().newInterceptor(id);
+                BweInterceptor interceptor = Call.likeLibwebrtc()
+                        .recorder(recorder)
+                        .clock(() -> 11)
+                        .build()
+                        .newInterceptor(id);
                 byte[] packet = Call.videoBytes(new Traffic.Packet(5, 1, 2, 3, 100), 3);
                 interceptor
                         .bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
@@ -354,6 +357,6 @@ class TraceRecorderTest {
         List<String> lines = Files.readAllLines(directory.resolve("c.trace"));
         int columns = lines.indexOf("# arrival_us send24 size ssrc now_us");
         assertEquals("config timer RECORDED", lines.get(columns - 1));
-        assertTrue(lines.get(columns + 1).startsWith("9 1 100 5 "), lines.get(columns + 1));
+        assertTrue(lines.get(columns + 1).startsWith("9 1 100 5 11"), lines.get(columns + 1));
     }
 }

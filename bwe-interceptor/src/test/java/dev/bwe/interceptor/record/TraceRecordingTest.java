@@ -14,6 +14,8 @@ import dev.bwe.interceptor.ErrorsTest;
 import dev.bwe.interceptor.estimate.Call;
 import dev.bwe.interceptor.estimate.ManualScheduler;
 import dev.bwe.interceptor.estimate.Traffic;
+import dev.bwe.interceptor.timer.ExecutorTimer;
+import dev.bwe.interceptor.timer.WorkTimer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -42,6 +44,7 @@ class TraceRecordingTest {
     private Path directory;
 
     private final ManualScheduler writer = new ManualScheduler();
+    private final WorkTimer.Source timers = (soon, later) -> new ExecutorTimer(writer, soon, later);
 
     private static RecordedOptions options(TimestampSource source) {
         return new RecordedOptions(
@@ -53,7 +56,7 @@ class TraceRecordingTest {
     }
 
     private TraceRecorder manualRecorder() throws IOException {
-        return new TraceRecorder(directory, writer, TraceFile.Opener.DEFAULT);
+        return new TraceRecorder(directory, writer, timers, TraceFile.Opener.DEFAULT);
     }
 
     private void letWriterRun() {
@@ -346,7 +349,7 @@ class TraceRecordingTest {
     @Test
     void aFullDiskLeavesWholeLinesInAClosedFileAndTheRestIsCounted() throws IOException {
         List<SmallDisk> files = new ArrayList<>();
-        TraceRecorder recorder = new TraceRecorder(directory, writer, file -> {
+        TraceRecorder recorder = new TraceRecorder(directory, writer, timers, file -> {
             files.add(new SmallDisk(TraceFile.Opener.DEFAULT.open(file), 50_005));
             return files.get(files.size() - 1);
         });
@@ -435,7 +438,7 @@ class TraceRecordingTest {
             Files.createFile(directory.resolve(number == 1 ? "pc.trace" : "pc-" + number + ".trace"));
         }
         Crowded opener = new Crowded();
-        TraceRecorder recorder = new TraceRecorder(directory, writer, opener);
+        TraceRecorder recorder = new TraceRecorder(directory, writer, timers, opener);
         for (int i = 0; i < 2; i++) {
             TraceRecording recording = recorder.newRecording("pc", options());
             recording.packet(packet(i));
@@ -452,7 +455,7 @@ class TraceRecordingTest {
     @Test
     void aNumberThatAnotherWriterTakesFirstIsLeftToIt() throws IOException {
         Files.createFile(directory.resolve("pc.trace"));
-        TraceRecorder recorder = new TraceRecorder(directory, writer, file -> {
+        TraceRecorder recorder = new TraceRecorder(directory, writer, timers, file -> {
             if (file.endsWith("pc-2.trace") && !Files.exists(file)) {
                 Files.createFile(file);
             }
