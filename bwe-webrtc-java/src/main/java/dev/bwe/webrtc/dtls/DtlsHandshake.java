@@ -3,7 +3,6 @@ package dev.bwe.webrtc.dtls;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -20,7 +19,6 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /** Does what both roles of a DTLS-SRTP handshake have in common: shows our certificate, checks theirs, agrees on SRTP, exports keys. */
 final class DtlsHandshake {
@@ -50,7 +48,7 @@ final class DtlsHandshake {
     private final List<SrtpProfile> profiles;
     private final DtlsFeed feed;
     private final Runnable onAccepted;
-    private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    private final DtlsCrypto crypto = new DtlsCrypto();
     private SrtpProfile profile;
     private SrtpKeys keys;
 
@@ -68,7 +66,7 @@ final class DtlsHandshake {
         this.feed = feed;
     }
 
-    BcTlsCrypto crypto() {
+    DtlsCrypto crypto() {
         return crypto;
     }
 
