@@ -14,9 +14,16 @@ import dev.onvoid.webrtc.RTCSignalingState;
 import dev.onvoid.webrtc.media.MediaStream;
 import java.util.Arrays;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Hands the native peer connection's events to the application, its candidates translated. */
+/**
+ * Passes the native peer connection's events to the application, with translated candidates. Nothing that is thrown leaves a method: it
+ * would end the JVM.
+ */
 final class InterceptedObserver implements PeerConnectionObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(InterceptedObserver.class);
+
     private final PeerConnectionObserver application;
     private final PathSignalling signalling;
 
@@ -27,90 +34,103 @@ final class InterceptedObserver implements PeerConnectionObserver {
 
     @Override
     public void onIceCandidate(RTCIceCandidate candidate) {
-        RTCIceCandidate translated = signalling.localToWire(candidate);
-        if (translated != null) {
-            application.onIceCandidate(translated);
-        }
+        guarded(() -> {
+            RTCIceCandidate translated = signalling.openOutgoing(candidate);
+            if (translated != null) {
+                application.onIceCandidate(translated);
+            }
+        });
     }
 
     @Override
     public void onIceCandidatesRemoved(RTCIceCandidate[] candidates) {
-        RTCIceCandidate[] translated = Arrays.stream(candidates)
-                .map(signalling::localToWire)
-                .filter(Objects::nonNull)
-                .toArray(RTCIceCandidate[]::new);
-        if (translated.length > 0) {
-            application.onIceCandidatesRemoved(translated);
-        }
+        guarded(() -> {
+            RTCIceCandidate[] translated = Arrays.stream(candidates)
+                    .map(signalling::findOutgoing)
+                    .filter(Objects::nonNull)
+                    .toArray(RTCIceCandidate[]::new);
+            if (translated.length > 0) {
+                application.onIceCandidatesRemoved(translated);
+            }
+        });
     }
 
     @Override
     public void onSignalingChange(RTCSignalingState state) {
-        application.onSignalingChange(state);
+        guarded(() -> application.onSignalingChange(state));
     }
 
     @Override
     public void onConnectionChange(RTCPeerConnectionState state) {
-        application.onConnectionChange(state);
+        guarded(() -> application.onConnectionChange(state));
     }
 
     @Override
     public void onIceConnectionChange(RTCIceConnectionState state) {
-        application.onIceConnectionChange(state);
+        guarded(() -> application.onIceConnectionChange(state));
     }
 
     @Override
     public void onStandardizedIceConnectionChange(RTCIceConnectionState state) {
-        application.onStandardizedIceConnectionChange(state);
+        guarded(() -> application.onStandardizedIceConnectionChange(state));
     }
 
     @Override
     public void onIceConnectionReceivingChange(boolean receiving) {
-        application.onIceConnectionReceivingChange(receiving);
+        guarded(() -> application.onIceConnectionReceivingChange(receiving));
     }
 
     @Override
     public void onIceGatheringChange(RTCIceGatheringState state) {
-        application.onIceGatheringChange(state);
+        guarded(() -> application.onIceGatheringChange(state));
     }
 
     @Override
     public void onIceCandidateError(RTCPeerConnectionIceErrorEvent event) {
-        application.onIceCandidateError(event);
+        guarded(() -> application.onIceCandidateError(event));
     }
 
     @Override
     public void onAddStream(MediaStream stream) {
-        application.onAddStream(stream);
+        guarded(() -> application.onAddStream(stream));
     }
 
     @Override
     public void onRemoveStream(MediaStream stream) {
-        application.onRemoveStream(stream);
+        guarded(() -> application.onRemoveStream(stream));
     }
 
     @Override
     public void onDataChannel(RTCDataChannel dataChannel) {
-        application.onDataChannel(dataChannel);
+        guarded(() -> application.onDataChannel(dataChannel));
     }
 
     @Override
     public void onRenegotiationNeeded() {
-        application.onRenegotiationNeeded();
+        guarded(() -> application.onRenegotiationNeeded());
     }
 
     @Override
     public void onAddTrack(RTCRtpReceiver receiver, MediaStream[] mediaStreams) {
-        application.onAddTrack(receiver, mediaStreams);
+        guarded(() -> application.onAddTrack(receiver, mediaStreams));
     }
 
     @Override
     public void onRemoveTrack(RTCRtpReceiver receiver) {
-        application.onRemoveTrack(receiver);
+        guarded(() -> application.onRemoveTrack(receiver));
     }
 
     @Override
     public void onTrack(RTCRtpTransceiver transceiver) {
-        application.onTrack(transceiver);
+        guarded(() -> application.onTrack(transceiver));
+    }
+
+    /** Runs a call of the application and logs what it throws. */
+    static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            LOG.warn("a callback of a peer connection failed", e);
+        }
     }
 }

@@ -16,7 +16,6 @@ import dev.onvoid.webrtc.RTCRtpReceiver;
 import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
-import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.RTCSignalingState;
 import dev.onvoid.webrtc.RTCStatsCollectorCallback;
@@ -31,11 +30,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * An {@link RTCPeerConnection} whose RTP and RTCP pass interceptors: the same methods, which do the same.
+ * An {@link RTCPeerConnection} whose RTP and RTCP pass interceptors, with the same methods.
  *
- * <p>Descriptions and candidates that it hands out are ready to be sent to the remote peer, those that it takes are as they came from
- * there; they differ from the native connection's in addresses and fingerprints only (and have no transport-wide feedback, unless
- * the factory keeps it). Statistics and states are the native connection's. Thread-safe as far as that is.
+ * <p>The descriptions and candidates that it returns are ready to be sent to the remote peer, and it takes the remote peer's as they
+ * are. They differ from the native connection's in addresses and fingerprints only (and have no transport-wide feedback, unless the
+ * factory keeps it). A description takes effect when the native connection has accepted it. Statistics and states are the native
+ * connection's. As thread-safe as the native connection. An exception of an observer is logged and has no other effect.
  */
 public final class InterceptedPeerConnection implements AutoCloseable {
     private final String id;
@@ -43,7 +43,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
     private final MediaPath path;
     private final Consumer<InterceptedPeerConnection> onClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private List<RTCIceCandidate> candidatesInWaiting = new ArrayList<>();
+    private List<RTCIceCandidate> waitingCandidates = new ArrayList<>();
 
     InterceptedPeerConnection(
             String id, RTCPeerConnection peerConnection, MediaPath path, Consumer<InterceptedPeerConnection> onClosed) {
@@ -54,7 +54,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
     }
 
     /**
-     * Names the connection, as its interceptors were told.
+     * Returns the id that the connection's interceptors were made with.
      *
      * @return the id, unique in this JVM
      */
@@ -63,7 +63,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
     }
 
     /**
-     * Returns the native connection, for whatever has no place here. Its descriptions and candidates are not for the remote peer.
+     * Returns the native connection, for methods that are missing here. Its descriptions and candidates are not for the remote peer.
      *
      * @return the native connection
      */
@@ -72,7 +72,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
     }
 
     /**
-     * Tells what went over the media path so far.
+     * Returns the counters of the media path.
      *
      * @return the counters; after {@link #close()} their last values
      */
@@ -131,7 +131,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * See {@link RTCPeerConnection#addTransceiver}.
      *
      * @param track the track to send
-     * @param init  how
+     * @param init  its options
      * @return the transceiver
      */
     public RTCRtpTransceiver addTransceiver(MediaStreamTrack track, RTCRtpTransceiverInit init) {
@@ -142,7 +142,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * See {@link RTCPeerConnection#createDataChannel}.
      *
      * @param label the channel's name
-     * @param init  how it behaves
+     * @param init  its options
      * @return the channel
      */
     public RTCDataChannel createDataChannel(String label, RTCDataChannelInit init) {
@@ -153,20 +153,20 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * See {@link RTCPeerConnection#createOffer}.
      *
      * @param options  for the offer
-     * @param observer gets the offer as it goes to the remote peer
+     * @param observer gets the offer in the form for the remote peer
      */
     public void createOffer(RTCOfferOptions options, CreateSessionDescriptionObserver observer) {
-        peerConnection.createOffer(options, toWire(observer));
+        DescriptionCalls.create(observer, path.signalling(), created -> peerConnection.createOffer(options, created));
     }
 
     /**
      * See {@link RTCPeerConnection#createAnswer}.
      *
      * @param options  for the answer
-     * @param observer gets the answer as it goes to the remote peer
+     * @param observer gets the answer in the form for the remote peer
      */
     public void createAnswer(RTCAnswerOptions options, CreateSessionDescriptionObserver observer) {
-        peerConnection.createAnswer(options, toWire(observer));
+        DescriptionCalls.create(observer, path.signalling(), created -> peerConnection.createAnswer(options, created));
     }
 
     /**
@@ -175,7 +175,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the description as it goes to the remote peer, or null
      */
     public RTCSessionDescription getCurrentLocalDescription() {
-        return translated(peerConnection.getCurrentLocalDescription(), path.signalling()::localToWire);
+        return translated(peerConnection.getCurrentLocalDescription(), path.signalling()::showLocal);
     }
 
     /**
@@ -184,7 +184,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the description as it goes to the remote peer, candidates included, or null
      */
     public RTCSessionDescription getLocalDescription() {
-        return translated(peerConnection.getLocalDescription(), path.signalling()::localToWire);
+        return translated(peerConnection.getLocalDescription(), path.signalling()::showLocal);
     }
 
     /**
@@ -193,7 +193,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the description as it goes to the remote peer, or null
      */
     public RTCSessionDescription getPendingLocalDescription() {
-        return translated(peerConnection.getPendingLocalDescription(), path.signalling()::localToWire);
+        return translated(peerConnection.getPendingLocalDescription(), path.signalling()::showLocal);
     }
 
     /**
@@ -202,7 +202,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the description with the remote peer's own addresses and fingerprint, or null
      */
     public RTCSessionDescription getCurrentRemoteDescription() {
-        return translated(peerConnection.getCurrentRemoteDescription(), path.signalling()::remoteToWire);
+        return translated(peerConnection.getCurrentRemoteDescription(), path.signalling()::showRemote);
     }
 
     /**
@@ -211,7 +211,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the description with the remote peer's own addresses and fingerprint, or null
      */
     public RTCSessionDescription getRemoteDescription() {
-        return translated(peerConnection.getRemoteDescription(), path.signalling()::remoteToWire);
+        return translated(peerConnection.getRemoteDescription(), path.signalling()::showRemote);
     }
 
     /**
@@ -220,68 +220,57 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      * @return the description with the remote peer's own addresses and fingerprint, or null
      */
     public RTCSessionDescription getPendingRemoteDescription() {
-        return translated(peerConnection.getPendingRemoteDescription(), path.signalling()::remoteToWire);
+        return translated(peerConnection.getPendingRemoteDescription(), path.signalling()::showRemote);
     }
 
     /**
      * See {@link RTCPeerConnection#setLocalDescription}.
      *
      * @param description what this connection created, changed or not
-     * @param observer    hears whether it was accepted
+     * @param observer    learns whether it was accepted
      */
     public void setLocalDescription(RTCSessionDescription description, SetSessionDescriptionObserver observer) {
-        RTCSessionDescription translated;
-        try {
-            translated = translated(description, sdp -> path.signalling().localFromWire(description.sdpType, sdp));
-        } catch (IllegalArgumentException e) {
-            observer.onFailure(e.getMessage());
-            return;
-        }
-        peerConnection.setLocalDescription(translated, observer);
+        DescriptionCalls.set(
+                description,
+                observer,
+                path.signalling()::prepareLocal,
+                peerConnection::setLocalDescription,
+                path.signalling()::accept);
     }
 
     /**
-     * See {@link RTCPeerConnection#setRemoteDescription}.
+     * See {@link RTCPeerConnection#setRemoteDescription}. A media path carries one transport with RTCP on the same port: several media
+     * sections without {@code a=group:BUNDLE}, and RTP without {@code a=rtcp-mux}, fail with a message that names the line.
      *
      * @param description as it came from the remote peer
-     * @param observer    hears whether it was accepted
+     * @param observer    learns whether it was accepted
      */
     public void setRemoteDescription(RTCSessionDescription description, SetSessionDescriptionObserver observer) {
-        RTCSessionDescription translated;
-        try {
-            translated = translated(description, sdp -> path.signalling().remoteToNative(description.sdpType, sdp));
-        } catch (IllegalArgumentException e) {
-            observer.onFailure(e.getMessage());
-            return;
-        }
-        peerConnection.setRemoteDescription(translated, new SetSessionDescriptionObserver() {
-            @Override
-            public void onSuccess() {
-                addCandidatesInWaiting();
-                observer.onSuccess();
-            }
-
-            @Override
-            public void onFailure(String error) {
-                observer.onFailure(error);
-            }
-        });
+        DescriptionCalls.set(
+                description,
+                observer,
+                path.signalling()::prepareAndOpenRemote,
+                peerConnection::setRemoteDescription,
+                accepted -> {
+                    path.signalling().accept(accepted);
+                    addWaitingCandidates();
+                });
     }
 
     /**
-     * See {@link RTCPeerConnection#addIceCandidate}. Candidates that come before the remote description wait for it; those that the
-     * path can't carry (TCP, mDNS names) are passed over: the remote peer's checks still reach the path.
+     * See {@link RTCPeerConnection#addIceCandidate}. Candidates that come before the remote description wait for it. Candidates that the
+     * path can't carry (TCP, mDNS names) are ignored; the remote peer's checks still reach the path.
      *
      * @param candidate as it came from the remote peer
      */
     public void addIceCandidate(RTCIceCandidate candidate) {
-        RTCIceCandidate translated = path.signalling().remoteToNative(candidate);
+        RTCIceCandidate translated = path.signalling().openIncoming(candidate);
         if (translated == null) {
             return;
         }
         synchronized (this) {
-            if (candidatesInWaiting != null) {
-                candidatesInWaiting.add(translated);
+            if (waitingCandidates != null) {
+                waitingCandidates.add(translated);
                 return;
             }
         }
@@ -295,7 +284,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      */
     public void removeIceCandidates(RTCIceCandidate[] candidates) {
         peerConnection.removeIceCandidates(Arrays.stream(candidates)
-                .map(path.signalling()::remoteToNative)
+                .map(path.signalling()::findIncoming)
                 .filter(Objects::nonNull)
                 .toArray(RTCIceCandidate[]::new));
     }
@@ -388,49 +377,35 @@ public final class InterceptedPeerConnection implements AutoCloseable {
         peerConnection.restartIce();
     }
 
-    /** Closes the native connection, the interceptors and the path. Idempotent. */
+    /**
+     * Closes the native connection, the interceptors and the path. Waits only briefly for the I/O thread: if an interceptor occupies
+     * that, the interceptors and the path are closed there soon after. What fails is logged and keeps nothing else open. Idempotent; may
+     * be called on any thread, also by an interceptor or an observer.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            peerConnection.close();
-            path.close();
+            InterceptedObserver.guarded(peerConnection::close);
+            InterceptedObserver.guarded(path::close);
             onClosed.accept(this);
         }
     }
 
-    private void addCandidatesInWaiting() {
+    private void addWaitingCandidates() {
         List<RTCIceCandidate> waiting;
         synchronized (this) {
-            waiting = candidatesInWaiting;
-            candidatesInWaiting = null;
+            waiting = waitingCandidates;
+            waitingCandidates = null;
         }
         if (waiting != null) {
             waiting.forEach(peerConnection::addIceCandidate);
         }
     }
 
-    private CreateSessionDescriptionObserver toWire(CreateSessionDescriptionObserver observer) {
-        return new CreateSessionDescriptionObserver() {
-            @Override
-            public void onSuccess(RTCSessionDescription description) {
-                observer.onSuccess(translated(description, path.signalling()::localToWire));
-            }
-
-            @Override
-            public void onFailure(String error) {
-                observer.onFailure(error);
-            }
-        };
-    }
-
     private static RTCSessionDescription translated(
             RTCSessionDescription description, UnaryOperator<String> translation) {
-        if (description == null) {
-            return null;
-        }
-        RTCSdpType type = description.sdpType;
-        return type == RTCSdpType.ROLLBACK
-                ? description
-                : new RTCSessionDescription(type, translation.apply(description.sdp));
+        return description == null
+                ? null
+                : new RTCSessionDescription(description.sdpType, translation.apply(description.sdp));
     }
 }

@@ -15,11 +15,11 @@ import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCRtcpMuxPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,17 +28,17 @@ import java.util.function.LongSupplier;
 /**
  * Makes peer connections whose RTP and RTCP pass interceptors.
  *
- * <p>It stands beside an ordinary {@link PeerConnectionFactory}, which stays the application's: tracks and sources are made there as
- * before, only {@code createPeerConnection} is called here. All connections share one I/O thread. Thread-safe.
+ * <p>The application keeps its {@link PeerConnectionFactory} and makes tracks and sources there; it calls only
+ * {@code createPeerConnection} here. All connections share one I/O thread. Thread-safe.
  *
- * <p>The native connection is made with a configuration that suits the path: one bundled transport with multiplexed RTCP, UDP only,
- * no enumeration of network adapters (the path's own sockets are what the remote peer sees), and no STUN or TURN servers.
+ * <p>The native connection gets a configuration that suits the path: one bundled transport with multiplexed RTCP, UDP only, no
+ * enumeration of network adapters (the remote peer sees the path's own sockets), and no STUN or TURN servers.
  *
- * <p>Interceptors see packets on the I/O thread. The RTCP writer that they are given may be used from any thread and never waits. It
- * returns 0 while the path can't send: before both DTLS handshakes are done, and once it is closed. On the I/O thread its result is
- * also 0 if the system did not take the compound. On another thread the compound is sent a little later, so a length says only that an
- * open path has taken it; should sending fail, {@link MediaPathStatistics#rtcpLost()} counts it, and the estimating interceptor and its
- * listener have it among what was sent.
+ * <p>Interceptors see packets on the I/O thread. The RTCP writer that they get may be used from any thread and never waits. It returns 0
+ * while the path can't send: before both DTLS handshakes are complete, and after the path is closed. On the I/O thread it also returns 0
+ * if the system did not take the compound. On another thread the compound is sent a little later, and a length means only that an open
+ * path has taken it. {@link MediaPathStatistics#rtcpLost()} counts such compounds that could not be sent; the estimating interceptor and
+ * its listener report them as sent.
  */
 public final class InterceptedPeerConnectionFactory implements AutoCloseable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -53,12 +53,13 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Set<InterceptedPeerConnection> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    /** The open connections in the order of their creation. Guarded by itself, as is {@link #closed}. */
+    private final Set<InterceptedPeerConnection> open = new LinkedHashSet<>();
+
+    private boolean closed;
 
     /**
-     * Makes a factory with default options: transport-wide feedback is taken out of what is negotiated, so that the remote sender
-     * follows REMB.
+     * Makes a factory with default options. Transport-wide feedback is removed from descriptions, so that the remote sender follows REMB.
      *
      * @param nativeFactory makes the native connections; is not closed by this factory
      * @param interceptors  makes the chain of each connection, for instance an
@@ -77,7 +78,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Begins to set options.
+     * Returns a builder with default options.
      *
      * @param nativeFactory makes the native connections; is not closed by this factory
      * @param interceptors  makes the chain of each connection
@@ -100,7 +101,7 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that stamps arrivals; the interceptors' clock must be the same one.
+         * Sets the clock for arrival times, which must be the interceptors' clock.
          *
          * @param microseconds a monotonic clock, 0 or more
          * @return this
@@ -134,16 +135,17 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
     /**
      * Makes a peer connection, as {@link PeerConnectionFactory#createPeerConnection} does.
      *
-     * @param configuration as for the native connection; what the path needs is set in a copy, STUN and TURN servers are left out
-     * @param observer      hears the connection's events; its candidates are ready to be sent to the remote peer
+     * @param configuration as for the native connection; used in a copy with the settings that the path needs and without STUN and TURN
+     *                      servers
+     * @param observer      gets the connection's events; its candidates are ready to be sent to the remote peer
      * @return the connection
-     * @throws IllegalStateException if the factory is closed, or its I/O thread has failed, with which all its connections are closed
+     * @throws IllegalStateException if the factory is closed, or its I/O thread has failed, which has closed all its connections
      */
     public InterceptedPeerConnection createPeerConnection(
             RTCConfiguration configuration, PeerConnectionObserver observer) {
         Objects.requireNonNull(observer, "observer");
-        if (closed) {
-            throw new IllegalStateException("the factory is closed");
+        synchronized (open) {
+            requireOpen(!closed);
         }
         String id = "pc-" + IDS.incrementAndGet();
         Interceptor chain = interceptors.newInterceptor(id);
@@ -156,9 +158,28 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
             path.close();
             throw e;
         }
-        InterceptedPeerConnection connection = new InterceptedPeerConnection(id, peerConnection, path, open::remove);
-        open.add(connection);
+        InterceptedPeerConnection connection = new InterceptedPeerConnection(id, peerConnection, path, this::forget);
+        boolean added;
+        synchronized (open) {
+            added = !closed && open.add(connection);
+        }
+        if (!added) {
+            connection.close();
+        }
+        requireOpen(added);
         return connection;
+    }
+
+    private static void requireOpen(boolean open) {
+        if (!open) {
+            throw new IllegalStateException("the factory is closed");
+        }
+    }
+
+    private void forget(InterceptedPeerConnection connection) {
+        synchronized (open) {
+            open.remove(connection);
+        }
     }
 
     private MediaPath newPath(Interceptor chain) {
@@ -170,11 +191,19 @@ public final class InterceptedPeerConnectionFactory implements AutoCloseable {
         }
     }
 
-    /** Closes the connections that are still open and ends the I/O thread. Idempotent. */
+    /**
+     * Closes the connections that are still open, in the order of their creation, then the I/O thread and the threads for handshakes. A
+     * connection that is being created on another thread closes itself. What fails is logged and keeps nothing else open. Idempotent;
+     * may be called on any thread, also by an interceptor or an observer, and waits only briefly for the I/O thread.
+     */
     @Override
     public void close() {
-        closed = true;
-        List.copyOf(open).forEach(InterceptedPeerConnection::close);
+        List<InterceptedPeerConnection> connections;
+        synchronized (open) {
+            closed = true;
+            connections = List.copyOf(open);
+        }
+        connections.forEach(InterceptedPeerConnection::close);
         loop.close();
         handshakes.shutdownNow();
     }

@@ -393,6 +393,7 @@ class TraceRecordingTest {
         TraceRecorder recorder = new TraceRecorder(
                 directory,
                 writer,
+                timers,
                 file -> file.endsWith("bad.trace")
                         ? ErrorsTest.<RuntimeException, SeekableByteChannel>fail(failure)
                         : TraceFile.Opener.DEFAULT.open(file));

@@ -9,22 +9,23 @@ import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 
 /**
- * Where Bouncy Castle gets its datagrams from and leaves its own.
+ * Gives Bouncy Castle the datagrams that arrive and takes those that it sends.
  *
- * <p>During the handshake it waits here, on its own thread, for what the I/O thread queues. Afterwards the I/O thread
- * hands over one datagram and asks for it at once: when there is none, {@link #NOTHING} unwinds the call, the one
- * exception that Bouncy Castle takes for no fault of the connection. Returning a timeout instead would make it try
- * again until its clock moves.
+ * <p>During the handshake Bouncy Castle waits here, on the handshake's thread, for datagrams that the I/O thread queues. Afterwards the
+ * I/O thread hands over one datagram and asks for it at once. When there is none, {@link #NOTHING} unwinds the call: Bouncy Castle takes
+ * no other exception for anything but a fault of the connection. After a timeout it would try again until its clock moves.
  */
 final class DtlsFeed implements DatagramTransport {
-    /** Bytes of a datagram sent in a handshake; fits any path that WebRTC uses. */
+    /** Maximum bytes of a datagram sent in a handshake; fits any path that WebRTC uses. */
     static final int SEND_LIMIT = 1200;
-    /** Larger datagrams are dropped before the handshake is over. */
+    /** Larger datagrams are dropped until the handshake is complete. */
     static final int HANDSHAKE_RECEIVE_LIMIT = 4096;
-    /** Flights have up to ten datagrams; one repeated a few times may wait. */
+    /** Flights have up to ten datagrams; a few repetitions fit. */
     static final int QUEUE_LIMIT = 64;
 
-    /** Thrown with each silent second of a handshake; it has no stack trace to tell one from another. */
+    private static final short NO_ALERT = -1;
+
+    /** Thrown where no datagram is left; one instance without a stack trace serves all. */
     @SuppressWarnings("StaticAssignmentOfThrowable")
     static final InterruptedIOException NOTHING = new Nothing();
 
@@ -33,6 +34,8 @@ final class DtlsFeed implements DatagramTransport {
     private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
     /** Guarded by the queue's monitor for waiting; read without it elsewhere. */
     private volatile boolean closed;
+    /** The alert that the next {@code receive} throws. */
+    private volatile short alert = NO_ALERT;
     /** Set by the handshake once the cipher is known. */
     private volatile int overhead = DtlsRecords.CHACHA20_OVERHEAD;
 
@@ -55,7 +58,7 @@ final class DtlsFeed implements DatagramTransport {
         gate = new DtlsFlightGate(role == DtlsRole.CLIENT);
     }
 
-    /** Queues a copy for the handshake; false if the queue is full or the datagram too large. */
+    /** Queues a copy for the handshake. Returns false if the queue is full or the datagram too large. */
     boolean offer(byte[] buf, int off, int len) {
         if (len > HANDSHAKE_RECEIVE_LIMIT) {
             return false;
@@ -72,26 +75,26 @@ final class DtlsFeed implements DatagramTransport {
         return true;
     }
 
-    /** The oldest datagram that the handshake did not take, or null. */
+    /** Removes and returns the oldest datagram that the handshake did not take; null if there is none. */
     byte[] poll() {
         synchronized (queue) {
             return queue.poll();
         }
     }
 
-    /** From here on the I/O thread reads. */
+    /** Marks the end of the handshake; from now on the I/O thread reads. */
     void establish() {
         established = true;
     }
 
-    /** The datagram that the next {@code receive} returns; not copied. */
+    /** Sets the datagram that the next {@code receive} returns; it is not copied. */
     void hand(byte[] buf, int off, int len) {
         current = buf;
         currentOff = off;
         currentLen = len;
     }
 
-    /** Least bytes by which the chosen cipher lengthens a record. */
+    /** Sets the minimum number of bytes that the chosen cipher adds to a record. */
     void cipherOverhead(int bytes) {
         overhead = bytes;
     }
@@ -100,9 +103,14 @@ final class DtlsFeed implements DatagramTransport {
         return overhead;
     }
 
-    /** Whether either end has ended the connection. */
+    /** Returns true if either end has ended the connection. */
     boolean isClosed() {
         return closed;
+    }
+
+    /** Makes the next {@code receive} of an established connection throw an alert, which Bouncy Castle then sends. */
+    void fail(short description) {
+        alert = description;
     }
 
     @Override
@@ -125,6 +133,9 @@ final class DtlsFeed implements DatagramTransport {
             int admitted = gate.admit(datagram);
             System.arraycopy(datagram, 0, buf, off, admitted);
             return admitted;
+        }
+        if (alert != NO_ALERT) {
+            throw new TlsFatalAlert(alert);
         }
         if (current == null) {
             throw NOTHING;

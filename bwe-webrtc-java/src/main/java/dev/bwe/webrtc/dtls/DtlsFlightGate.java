@@ -1,11 +1,11 @@
 package dev.bwe.webrtc.dtls;
 
 /**
- * Keeps a client's ChangeCipherSpec from a server that has not seen its CertificateVerify yet.
+ * Holds a client's ChangeCipherSpec back from a server that has not yet received the client's CertificateVerify.
  *
- * <p>Bouncy Castle 1.84 turns to the new keys at once when it reads the former, and from then on ignores what comes
- * under the old ones. If the datagram with CertificateVerify was lost or overtaken, no repetition of it gets through
- * and the handshake never ends. What is held back here comes again with the client's next repetition.
+ * <p>Bouncy Castle 1.84 switches to the new keys as soon as it reads ChangeCipherSpec and ignores later records under the old keys. If the
+ * datagram with CertificateVerify is lost or overtaken, no repetition of it is read and the handshake never ends. The records that are
+ * held back here come again with the client's next repetition.
  */
 final class DtlsFlightGate {
     private static final int CHANGE_CIPHER_SPEC = 20;
@@ -14,15 +14,15 @@ final class DtlsFlightGate {
     private static final int MESSAGE_HEADER_LENGTH = 12;
 
     private boolean open;
-    /** Bytes of CertificateVerify, from its start, that have passed. */
+    /** Number of bytes of CertificateVerify, from its start, that have passed. */
     private int verifyPassed;
 
-    /** A gate that lets everything pass if {@code open}: the server's flights have no such message. */
+    /** @param open true to let everything pass, for datagrams of a server, which sends no CertificateVerify */
     DtlsFlightGate(boolean open) {
         this.open = open;
     }
 
-    /** How many bytes from the start of a well-formed datagram may be read; all of them as a rule. */
+    /** Returns how many bytes from the start of a well-formed datagram may be read; usually all. */
     int admit(byte[] datagram) {
         int record = 0;
         while (!open && record < datagram.length) {

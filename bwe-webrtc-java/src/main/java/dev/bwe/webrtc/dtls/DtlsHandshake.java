@@ -3,7 +3,6 @@ package dev.bwe.webrtc.dtls;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -20,13 +19,12 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/** What both roles of a DTLS-SRTP handshake do alike: show our certificate, check theirs, agree on SRTP, export keys. */
+/** Does what both roles of a DTLS-SRTP handshake have in common: shows our certificate, checks theirs, agrees on SRTP, exports keys. */
 final class DtlsHandshake {
-    /** Milliseconds until a handshake is given up; ICE gives up a silent peer well before. */
+    /** Milliseconds after which an unfinished handshake fails; ICE ends a silent peer's connection well before. */
     static final int TIMEOUT_MILLIS = 30_000;
-    /** Milliseconds to the first retransmission; doubles. Media waits for this, so well below RFC 6347's second. */
+    /** Milliseconds to the first retransmission; doubles each time. Well below RFC 6347's second, because media waits for it. */
     static final int RESEND_MILLIS = 100;
 
     /** Suites for a peer with an ECDSA certificate, the first of which every WebRTC peer has (RFC 8827 section 6.5). */
@@ -35,7 +33,7 @@ final class DtlsHandshake {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
     };
-    /** Suites that a client offers: a server may have an RSA certificate. */
+    /** Suites that a client offers; a server may have an RSA certificate. */
     static final int[] CLIENT_SUITES = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
@@ -49,28 +47,30 @@ final class DtlsHandshake {
     private final List<Fingerprint> expected;
     private final List<SrtpProfile> profiles;
     private final DtlsFeed feed;
-    private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
-    private Runnable afterVerification = () -> {};
+    private final Runnable onAccepted;
+    private final DtlsCrypto crypto = new DtlsCrypto();
     private SrtpProfile profile;
     private SrtpKeys keys;
 
-    DtlsHandshake(DtlsIdentity identity, List<Fingerprint> expected, List<SrtpProfile> profiles, DtlsFeed feed) {
+    /** @param onAccepted called on the handshake's thread when the peer's certificate has an expected fingerprint; must not block */
+    DtlsHandshake(
+            DtlsIdentity identity,
+            List<Fingerprint> expected,
+            List<SrtpProfile> profiles,
+            DtlsFeed feed,
+            Runnable onAccepted) {
+        this.onAccepted = onAccepted;
         this.identity = identity;
         this.expected = expected;
         this.profiles = profiles;
         this.feed = feed;
     }
 
-    /** What the handshake's thread does once the peer's certificate is accepted, before the handshake goes on; it may block. */
-    void afterVerification(Runnable action) {
-        afterVerification = action;
-    }
-
-    BcTlsCrypto crypto() {
+    DtlsCrypto crypto() {
         return crypto;
     }
 
-    /** Keys for SRTP once the handshake is complete; null if the peer wanted none. */
+    /** Returns the SRTP keys once the handshake is complete; null if the peer negotiated no SRTP. */
     SrtpKeys keys() {
         return keys;
     }
@@ -92,28 +92,28 @@ final class DtlsHandshake {
                 SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
     }
 
-    /** The peer is who the SDP says if its certificate has one of the fingerprints there (RFC 8122 section 6.2). */
+    /** Checks that the peer's certificate has one of the fingerprints in the peer's description (RFC 8122 section 6.2). */
     void verify(Certificate chain) throws IOException {
         if (chain == null || chain.isEmpty()) {
-            throw new TlsFatalAlert(AlertDescription.handshake_failure, "peer shows no certificate");
+            throw new TlsFatalAlert(AlertDescription.handshake_failure, "the peer shows no certificate");
         }
         byte[] certificate = chain.getCertificateAt(0).getEncoded();
         for (Fingerprint fingerprint : expected) {
             if (fingerprint.matches(certificate)) {
-                afterVerification.run();
+                onAccepted.run();
                 return;
             }
         }
         throw new TlsFatalAlert(
                 AlertDescription.bad_certificate,
-                "certificate is " + Fingerprint.sha256(certificate) + ", signalled was " + expected);
+                "the certificate is " + Fingerprint.sha256(certificate) + ", the description has " + expected);
     }
 
     UseSRTPData offer() {
         return srtpData(profiles);
     }
 
-    /** Server: our first profile that the client has too, or null if there is none or it wants no SRTP. */
+    /** Chooses, as a server, our first profile that the client offers too; null if there is none or the client wants no SRTP. */
     UseSRTPData choose(UseSRTPData offered) {
         if (offered == null) {
             return null;
@@ -129,7 +129,7 @@ final class DtlsHandshake {
         return null;
     }
 
-    /** Client: takes the server's choice, which must be one of our offers (RFC 5764 section 4.1.1). */
+    /** Takes, as a client, the server's choice, which must be one of our offers (RFC 5764 section 4.1.1). */
     void accept(UseSRTPData chosen) throws IOException {
         if (chosen == null) {
             return;

@@ -23,17 +23,17 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 
 /**
- * The certificate a media path shows on both its DTLS legs: ECDSA on P-256, self-signed, made for this path alone.
+ * The certificate that a media path shows on both its DTLS legs: ECDSA on P-256, self-signed, made for this path alone.
  *
- * <p>Peers trust it by its fingerprint in the SDP, so names and dates in it mean nothing (RFC 8122 section 7).
- * Immutable and thread-safe; making one takes milliseconds of computing, tens of them the first time.
+ * <p>Peers trust it because of its fingerprint in the SDP; its names and dates have no meaning (RFC 8122 section 7). Immutable and
+ * thread-safe. Making one takes a few milliseconds, the first one some tens of milliseconds.
  */
 public final class DtlsIdentity {
-    /** A peer that looks at the dates nonetheless may have a clock that is off. */
+    /** Tolerance for peers that check the dates with an inexact clock. */
     private static final Duration CLOCK_ERROR = Duration.ofDays(1);
 
     private static final Duration LIFETIME = Duration.ofDays(365);
-    /** Bits of the serial number; RFC 5280 section 4.1.2.2 allows 20 bytes and wants it positive. */
+    /** Bits of the serial number, which is positive and has at most 20 bytes (RFC 5280 section 4.1.2.2). */
     private static final int SERIAL_BITS = 120;
 
     private final byte[] certificate;
@@ -78,12 +78,12 @@ public final class DtlsIdentity {
         }
     }
 
-    /** What goes into the SDP in place of the real peer's fingerprint; its {@code toString()} is the SDP form. */
+    /** Returns the fingerprint that replaces the real peer's in descriptions. */
     public Fingerprint fingerprint() {
         return fingerprint;
     }
 
-    /** DER encoding, a copy. */
+    /** Returns a copy of the DER encoding. */
     byte[] certificate() {
         return certificate.clone();
     }

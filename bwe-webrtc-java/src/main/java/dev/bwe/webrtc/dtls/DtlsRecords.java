@@ -1,18 +1,18 @@
 package dev.bwe.webrtc.dtls;
 
+import java.util.Arrays;
+
 /**
- * Tells a datagram that a DTLS implementation may be given from one that it must not see (RFC 6347 section 4.1.2.7:
- * invalid records are discarded silently).
+ * Recognizes datagrams that a DTLS implementation must not be given (RFC 6347 section 4.1.2.7: invalid records are discarded silently).
  *
- * <p>Bouncy Castle 1.84 ends a session on a record of version {0xFE, 0xFE}, or on a protected one that is shorter than
- * the cipher's overhead, and reserves whatever length a handshake fragment claims; anyone who knows the addresses could
- * send those.
+ * <p>Bouncy Castle 1.84 ends a session on a record of version {0xFE, 0xFE} and on a protected record that is shorter than the cipher's
+ * overhead, and it reserves the length that a handshake fragment claims. An attacker who knows the addresses could send such records.
  */
-final class DtlsRecords {
+public final class DtlsRecords {
     static final int HEADER_LENGTH = 13;
-    /** Overhead of the shortest protected record: the tag, when there is no explicit nonce (RFC 7905). */
+    /** Bytes of a tag without explicit nonce (RFC 7905), the smallest overhead of the suites in use. */
     static final int CHACHA20_OVERHEAD = 16;
-    /** Explicit nonce and tag (RFC 5288). */
+    /** Bytes of explicit nonce and tag (RFC 5288). */
     static final int GCM_OVERHEAD = 24;
 
     private static final int CHANGE_CIPHER_SPEC = 20;
@@ -20,15 +20,16 @@ final class DtlsRecords {
     private static final int APPLICATION_DATA = 23;
     private static final int CLIENT_HELLO = 1;
     private static final int HANDSHAKE_HEADER_LENGTH = 12;
-    /** A hello with post-quantum key shares has some 2 kB, a certificate chain seldom more than 10. */
+    private static final int RANDOM_LENGTH = 32;
+    /** A hello with post-quantum key shares has about 2 kB, a certificate chain rarely more than 10. */
     private static final int MAX_HANDSHAKE_MESSAGE = 32768;
 
     private DtlsRecords() {}
 
     /**
-     * Whether the datagram consists of whole DTLS 1.0 or 1.2 records and nothing else.
+     * Returns true if the datagram consists of whole DTLS 1.0 or 1.2 records and nothing else.
      *
-     * @param overhead bytes that the cipher adds to a protected record at least
+     * @param overhead minimum number of bytes that the cipher adds to a protected record
      */
     static boolean wellFormed(byte[] buf, int off, int len, int overhead) {
         int end = off + len;
@@ -54,9 +55,25 @@ final class DtlsRecords {
         return len > 0 && record == end;
     }
 
-    /** Whether a well-formed datagram begins with the first piece of a ClientHello. */
+    /** Returns true if a well-formed datagram begins with the first piece of a ClientHello. */
     static boolean startsHandshake(byte[] buf, int off, int len) {
         return len > HEADER_LENGTH && buf[off] == HANDSHAKE && buf[off + HEADER_LENGTH] == CLIENT_HELLO;
+    }
+
+    /** Returns the random of a ClientHello whose first piece the datagram begins with; null for any other datagram. */
+    public static byte[] clientRandom(byte[] buf, int off, int len) {
+        int random = off + HEADER_LENGTH + HANDSHAKE_HEADER_LENGTH + 2;
+        if (len < HEADER_LENGTH + 1 || !startsHandshake(buf, off, len) || random + RANDOM_LENGTH > off + len) {
+            return null;
+        }
+        boolean encrypted = readShort(buf, off + 3) != 0;
+        boolean firstPiece = readMedium(buf, off + HEADER_LENGTH + 6) == 0;
+        return encrypted || !firstPiece ? null : Arrays.copyOfRange(buf, random, random + RANDOM_LENGTH);
+    }
+
+    /** Returns true if a datagram begins with ChangeCipherSpec. */
+    static boolean isChangeCipherSpec(byte[] datagram) {
+        return datagram.length > 0 && datagram[0] == CHANGE_CIPHER_SPEC;
     }
 
     private static boolean handshakeWellFormed(byte[] buf, int body, int length) {

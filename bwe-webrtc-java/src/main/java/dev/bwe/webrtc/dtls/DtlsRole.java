@@ -1,9 +1,14 @@
 package dev.bwe.webrtc.dtls;
 
-/** Which side of a DTLS handshake an end plays, as negotiated by {@code a=setup} (RFC 8842 section 5). */
+/** The role of an end in a DTLS handshake, negotiated with {@code a=setup} (RFC 8842 section 5). */
 public enum DtlsRole {
     /** Sends the ClientHello; {@code a=setup:active}. */
     CLIENT,
     /** Waits for the ClientHello; {@code a=setup:passive}. */
-    SERVER
+    SERVER;
+
+    /** Returns the role of the other end. */
+    public DtlsRole other() {
+        return this == CLIENT ? SERVER : CLIENT;
+    }
 }

@@ -12,7 +12,12 @@ import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UseSRTPData;
 
-/** The server's choices in a DTLS-SRTP handshake, for Bouncy Castle. */
+/**
+ * Makes the server's choices in a DTLS-SRTP handshake, for Bouncy Castle.
+ *
+ * <p>The overrides at the end stand in {@link DtlsClient} too: Bouncy Castle's two base classes leave no place for a common one. What
+ * they have to say is in {@link DtlsHandshake}.
+ */
 final class DtlsServer extends DefaultTlsServer {
     private final DtlsHandshake handshake;
     private UseSRTPData srtp;
@@ -91,19 +96,19 @@ final class DtlsServer extends DefaultTlsServer {
         return DtlsHandshake.RESEND_MILLIS;
     }
 
-    /** Without it nothing may be exported (RFC 7627 section 5.4). */
+    /** Keys must not be exported without it (RFC 7627 section 5.4). */
     @Override
     public boolean requiresExtendedMasterSecret() {
         return true;
     }
 
-    /** Trust comes from the fingerprint, not from who signed. */
+    /** Trust comes from the fingerprint, not from the signature. */
     @Override
     public boolean shouldCheckSigAlgOfPeerCerts() {
         return false;
     }
 
-    /** There is no renegotiation here to be secured, and some peers don't signal it. */
+    /** There is no renegotiation to secure, and some peers don't signal it. */
     @Override
     public void notifySecureRenegotiation(boolean secure) {
         // accepted either way

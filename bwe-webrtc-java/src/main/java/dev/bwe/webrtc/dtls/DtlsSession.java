@@ -4,7 +4,10 @@ import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.bouncycastle.tls.AbstractTlsPeer;
@@ -18,9 +21,9 @@ import org.bouncycastle.tls.TlsFatalAlertReceived;
 /**
  * DTLS 1.2 on one leg of a media path: handshake, SRTP keys, application data (RFC 6347, RFC 5764).
  *
- * <p>All methods are called on the I/O thread, and the sink and the listener are called there and nowhere else. Only
- * the handshake itself blocks, so it runs on a thread of the executor for handshakes and ends with it; what it sends
- * and how it ends comes back through the I/O executor. A connected session has no thread.
+ * <p>All methods are called on the I/O thread, and the sink and the listener are called on no other. Only the handshake
+ * blocks, so it runs on a thread of the executor for handshakes, which it gives back at its end. Its datagrams and its result come
+ * back through the I/O executor. A connected session has no thread.
  */
 public final class DtlsSession implements AutoCloseable {
     /** Takes outgoing datagrams. Must not throw; the bytes are valid during the call only. */
@@ -28,15 +31,22 @@ public final class DtlsSession implements AutoCloseable {
         void send(byte[] buf, int off, int len);
     }
 
-    /** Learns what becomes of the session. {@code onFailed} or {@code onClosed} comes at most once, and comes last. */
+    /** Learns what becomes of the session. {@code onFailed} or {@code onClosed} is called at most once, and as the last call. */
     public interface Listener {
-        /** The peer has the certificate that was signalled. {@code keys} is null if it negotiated no SRTP. */
+        /** The peer has shown the certificate that was signalled, but not yet proved that it owns the certificate's key. */
+        default void onCertificateAccepted() {}
+
+        /**
+         * The peer has proved that it owns the key of the certificate that was signalled, and a server has accepted our certificate.
+         *
+         * @param keys null if the peer negotiated no SRTP
+         */
         void onConnected(SrtpKeys keys);
 
-        /** A record's contents, valid during the call only. */
+        /** The contents of a record arrived; the bytes are valid during the call only. */
         void onApplicationData(byte[] buf, int off, int len);
 
-        /** The handshake or the connection failed, for that reason; the alert has been sent. */
+        /** The handshake or the connection failed. The alert has been sent. */
         void onFailed(String reason);
 
         /** The peer closed the connection. Not called for our own {@link #close()}. */
@@ -51,6 +61,14 @@ public final class DtlsSession implements AutoCloseable {
         CLOSED
     }
 
+    /** A last flight has two records; a few repetitions of it may follow. */
+    private static final int MAX_HELD = 16;
+    /**
+     * An alert record before any encryption: DTLS 1.2, epoch 0, fatal, bad_certificate (RFC 5246 section 7.2, RFC 6347 section 4.1).
+     * Its sequence number, 65,536, is above those of any handshake, so the peer's replay check accepts it.
+     */
+    private static final byte[] BAD_CERTIFICATE = {21, (byte) 0xFE, (byte) 0xFD, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 2, 42};
+
     private final DtlsRole role;
     private final Executor handshakeThreads;
     private final Executor io;
@@ -62,8 +80,12 @@ public final class DtlsSession implements AutoCloseable {
     private final AbstractTlsPeer peer;
 
     private State state = State.NEW;
-    /** After {@link #close()}, what the handshake still had to send is dropped. */
+    /** Set by {@link #close()}: datagrams that the handshake had not sent by then are dropped. */
     private boolean silent;
+
+    private boolean refused;
+    /** Datagrams from a server's ChangeCipherSpec on, while they are held; null where nothing is held. */
+    private Queue<byte[]> held;
 
     private volatile Thread handshakeThread;
     private DTLSTransport connection;
@@ -71,14 +93,16 @@ public final class DtlsSession implements AutoCloseable {
     private long droppedDatagrams;
 
     /**
-     * Makes a session that offers every SRTP profile there is.
+     * Makes a session that offers every SRTP profile.
      *
      * @param identity certificate to show
-     * @param role our end's
+     * @param role role of our end
      * @param expected fingerprints of which the peer's certificate must have one; not empty
-     * @param handshakeThreads runs the handshake, which blocks a thread for as long as it takes
+     * @param handshakeThreads runs the handshake, which blocks a thread until it ends
      * @param io runs tasks on the I/O thread, in order
      * @param warmUp returns when the first media packets can be handled without delay; runs on the handshake's thread
+     * @param sink sends datagrams to the peer
+     * @param listener learns what becomes of the session
      */
     public DtlsSession(
             DtlsIdentity identity,
@@ -120,17 +144,29 @@ public final class DtlsSession implements AutoCloseable {
         this.sink = sink;
         this.listener = listener;
         feed = new DtlsFeed(this, role);
-        handshake = new DtlsHandshake(identity, List.copyOf(expected), List.copyOf(profiles), feed);
+        handshake = new DtlsHandshake(
+                identity, List.copyOf(expected), List.copyOf(profiles), feed, this::onCertificateAccepted);
         peer = role == DtlsRole.CLIENT ? new DtlsClient(handshake) : new DtlsServer(handshake);
     }
 
     /**
-     * Sets what is done once the peer's certificate is accepted, before the peer can complete the handshake; before {@link #start()}.
-     *
-     * @param action runs on the handshake's thread, which it may block for a while
+     * Makes a server keep back its last flight, without which the peer's handshake is not complete, until
+     * {@link #releaseLastFlight()}. The listener hears of the connection as usual. Called before {@link #start()}; has no effect on a
+     * client.
      */
-    public void afterVerification(Runnable action) {
-        handshake.afterVerification(action);
+    public void holdLastFlight() {
+        if (role == DtlsRole.SERVER && state == State.NEW) {
+            held = new ArrayDeque<>();
+        }
+    }
+
+    /** Sends the datagrams that were kept back and keeps back no more. Idempotent. */
+    public void releaseLastFlight() {
+        Queue<byte[]> flight = held;
+        held = null;
+        if (flight != null && !silent) {
+            flight.forEach(datagram -> sink.send(datagram, 0, datagram.length));
+        }
     }
 
     /** Begins the handshake; a server does so by itself with the first ClientHello. Does nothing a second time. */
@@ -147,7 +183,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /**
-     * Takes one incoming datagram; what is not DTLS, comes too early, or is too much to queue is dropped and counted.
+     * Takes one incoming datagram. A datagram that is not DTLS, comes too early, or exceeds the queue is dropped and counted.
      * The bytes are not needed after the call.
      */
     public void receive(byte[] buf, int off, int len) {
@@ -172,8 +208,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /**
-     * Sends application data as one record, even if that is longer than a path's usual limit: the peer's SCTP has
-     * chosen the size.
+     * Sends application data as one record, even if that is longer than a path's usual limit: the peer's SCTP chose the size.
      *
      * @param len bytes, 1 to 16384
      * @return false if it was dropped, because the session is not connected or just failed
@@ -195,14 +230,52 @@ public final class DtlsSession implements AutoCloseable {
         return state == State.CONNECTED;
     }
 
-    /** Datagrams that were dropped unread. */
+    /** Returns the number of datagrams that were dropped unread. */
     long droppedDatagrams() {
         return droppedDatagrams;
     }
 
     /**
-     * Says goodbye to the peer (close_notify) and frees the handshake's thread. The listener hears nothing more and the
-     * sink gets nothing after the call. Does nothing a second time.
+     * Ends the session with a fatal {@code bad_certificate} alert to the peer. The listener hears nothing more. A session that has not
+     * begun sends the alert too. When called again the alert is repeated.
+     */
+    public void refuse() {
+        State was = state;
+        if (was == State.FAILED && refused) {
+            sink.send(BAD_CERTIFICATE, 0, BAD_CERTIFICATE.length);
+        }
+        if (was == State.CLOSED || was == State.FAILED) {
+            return;
+        }
+        state = State.FAILED;
+        refused = true;
+        boolean peerCanDecrypt = was == State.CONNECTED && held == null;
+        held = null;
+        if (peerCanDecrypt) {
+            feed.fail(AlertDescription.bad_certificate);
+            try {
+                connection.receive(plaintext, 0, plaintext.length, 0);
+            } catch (IOException e) {
+                // Expected: Bouncy Castle sends the alert of the exception that the feed throws.
+            }
+        } else {
+            sink.send(BAD_CERTIFICATE, 0, BAD_CERTIFICATE.length);
+        }
+        feed.close();
+        silent = true;
+    }
+
+    /** Ends the session without a word to the peer, which has begun another one. The listener hears nothing more. */
+    public void abandon() {
+        state = State.CLOSED;
+        held = null;
+        silent = true;
+        feed.close();
+    }
+
+    /**
+     * Sends close_notify to the peer and frees the handshake's thread. The listener hears nothing more and the sink gets nothing after
+     * the call. Does nothing a second time.
      */
     @Override
     public void close() {
@@ -224,31 +297,46 @@ public final class DtlsSession implements AutoCloseable {
         silent = true;
     }
 
-    /** What Bouncy Castle sends, on whichever thread. */
+    /** Sends a datagram of Bouncy Castle's, which calls on any thread. */
     void transmit(byte[] buf, int off, int len) {
         if (Thread.currentThread() != handshakeThread) {
-            sink.send(buf, off, len);
+            if (held == null) {
+                sink.send(buf, off, len);
+            } else {
+                hold(Arrays.copyOfRange(buf, off, off + len));
+            }
             return;
         }
-        byte[] copy = new byte[len];
-        System.arraycopy(buf, off, copy, 0, len);
+        byte[] copy = Arrays.copyOfRange(buf, off, off + len);
         post(() -> {
-            if (!silent) {
+            if (silent) {
+                return;
+            }
+            if (held != null && (!held.isEmpty() || DtlsRecords.isChangeCipherSpec(copy))) {
+                hold(copy);
+            } else {
                 sink.send(copy, 0, copy.length);
             }
         });
     }
 
+    private void hold(byte[] datagram) {
+        if (held.size() < MAX_HELD) {
+            held.add(datagram);
+        }
+    }
+
     private void runHandshake() {
         handshakeThread = Thread.currentThread();
         try {
-            // Before, not after: a peer sends media as soon as its side of the handshake is done.
+            // The warm-up comes first, because a peer sends media as soon as its side of the handshake is complete.
             warmUp.run();
             DTLSTransport result = role == DtlsRole.CLIENT
                     ? new DTLSClientProtocol().connect((DtlsClient) peer, feed)
                     : new DTLSServerProtocol().accept((DtlsServer) peer, feed);
             post(() -> connected(result));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too: nobody else would end a session whose thread is gone.
             post(() -> fail(describe(e)));
         } finally {
             handshakeThread = null;
@@ -327,7 +415,15 @@ public final class DtlsSession implements AutoCloseable {
         listener.onFailed(reason);
     }
 
-    private static String describe(Exception e) {
+    private void onCertificateAccepted() {
+        post(() -> {
+            if (state == State.HANDSHAKE) {
+                listener.onCertificateAccepted();
+            }
+        });
+    }
+
+    private static String describe(Throwable e) {
         if (e instanceof TlsFatalAlertReceived alert) {
             return "peer sent alert " + AlertDescription.getName(alert.getAlertDescription());
         }

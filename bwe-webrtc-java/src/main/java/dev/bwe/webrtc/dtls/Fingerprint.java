@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Hash of a DTLS certificate as it stands in an SDP {@code a=fingerprint} line (RFC 8122 section 5).
+ * The hash of a DTLS certificate, as in an SDP {@code a=fingerprint} line (RFC 8122 section 5).
  *
- * <p>Immutable; equal fingerprints are equal records, however they were written.
+ * <p>Immutable. Fingerprints that differ only in upper and lower case are equal.
  *
- * @param algorithm hash function in its SDP name, lower case: {@code sha-1}, {@code sha-224}, {@code sha-256},
+ * @param algorithm SDP name of the hash function, lower case: {@code sha-1}, {@code sha-224}, {@code sha-256},
  *     {@code sha-384} or {@code sha-512}
  * @param value hash bytes as upper case pairs of hexadecimal digits between colons
  */
@@ -21,9 +21,9 @@ public record Fingerprint(String algorithm, String value) {
     private static final HexFormat COLON_HEX = HexFormat.ofDelimiter(":").withUpperCase();
 
     /**
-     * Validates and brings both parts into their canonical case.
+     * Validates both parts and converts them to their canonical case.
      *
-     * @throws IllegalArgumentException if the algorithm is unknown or the value is not a hash of its length
+     * @throws IllegalArgumentException if the algorithm is unknown or the value does not have the length of its hashes
      */
     public Fingerprint {
         algorithm = algorithm.toLowerCase(Locale.ROOT);
@@ -54,12 +54,22 @@ public record Fingerprint(String algorithm, String value) {
         return new Fingerprint(parts[0], parts[1]);
     }
 
-    /** SHA-256 fingerprint of a DER encoded certificate. */
+    /**
+     * Returns true if the value of an SDP fingerprint attribute names a hash function that may be used. MD2 and MD5 may not
+     * (RFC 8122 section 5), and unknown ones can't be checked.
+     *
+     * @param sdp algorithm, blanks, hash
+     */
+    public static boolean isUsable(String sdp) {
+        return HASH_LENGTHS.containsKey(sdp.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns the SHA-256 fingerprint of a DER encoded certificate. */
     static Fingerprint sha256(byte[] certificate) {
         return new Fingerprint("sha-256", COLON_HEX.formatHex(digest("sha-256", certificate)));
     }
 
-    /** Whether this is the fingerprint of that DER encoded certificate; takes as long for a near miss as for a match. */
+    /** Returns true if this is the fingerprint of that DER encoded certificate; the comparison takes constant time. */
     boolean matches(byte[] certificate) {
         return MessageDigest.isEqual(COLON_HEX.parseHex(value), digest(algorithm, certificate));
     }
@@ -72,7 +82,7 @@ public record Fingerprint(String algorithm, String value) {
         }
     }
 
-    /** The form for an SDP line: {@code sha-256 AA:BB:...}. */
+    /** Returns the form of an SDP line: {@code sha-256 AA:BB:...}. */
     @Override
     public String toString() {
         return algorithm + " " + value;

@@ -29,6 +29,8 @@ public final class IoLoop implements Executor, AutoCloseable {
         void onReadable();
     }
 
+    private static final long MAX_CLOSE_WAIT_MILLIS = 100;
+
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -124,7 +126,10 @@ public final class IoLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** Stops the thread, after the tasks that are already waiting, and waits for its end. Sockets are closed by their owners. */
+    /**
+     * Stops the thread after the tasks that are already waiting, and waits briefly for its end: a task that occupies it may be waiting
+     * for the caller. Sockets are closed by their owners.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -132,7 +137,7 @@ public final class IoLoop implements Executor, AutoCloseable {
         }
         if (!isLoopThread()) {
             try {
-                thread.join();
+                thread.join(MAX_CLOSE_WAIT_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -17,22 +17,45 @@ final class CandidateMapper implements CandidateTranslation {
         this.table = table;
     }
 
-    /** A candidate of the local peer as the remote peer shall see it: its own address with the outer socket's port. */
+    /** Finds the socket that stands for an address of a peer; null if there is none. */
+    private interface Lookup {
+        RelaySocket find(Side peer, InetSocketAddress address);
+    }
+
     @Override
-    public String outgoing(String candidate) {
+    public String openOutgoing(String candidate) {
+        return outgoing(candidate, table::findOrOpen);
+    }
+
+    @Override
+    public String findOutgoing(String candidate) {
+        return outgoing(candidate, table::find);
+    }
+
+    @Override
+    public String openIncoming(String candidate) {
+        return incoming(candidate, table::findOrOpen);
+    }
+
+    @Override
+    public String findIncoming(String candidate) {
+        return incoming(candidate, table::find);
+    }
+
+    /** Puts the outer socket's port in place of the local peer's; the address stays. */
+    private static String outgoing(String candidate, Lookup sockets) {
         IceCandidateLine line = usable(candidate);
         if (line == null || !line.type().equals("host")) {
             return null;
         }
-        OuterSocket outer = table.outer(line.port(), line.isIpv6());
+        RelaySocket outer = sockets.find(Side.LOCAL, PathTable.localPeer(line.port(), line.isIpv6()));
         return outer == null
                 ? null
                 : line.at(line.address(), outer.socket().port()).toString();
     }
 
-    /** A candidate of the remote peer as the local peer shall see it: the inner socket that stands for it. */
-    @Override
-    public String incoming(String candidate) {
+    /** Puts the inner socket's address and port in place of the remote peer's. */
+    private static String incoming(String candidate, Lookup sockets) {
         IceCandidateLine line = usable(candidate);
         if (line == null || line.port() == 0) {
             return null;
@@ -43,7 +66,7 @@ final class CandidateMapper implements CandidateTranslation {
         } catch (UnknownHostException e) {
             return null;
         }
-        InnerSocket inner = table.inner(remotePeer);
+        RelaySocket inner = sockets.find(Side.REMOTE, remotePeer);
         return inner == null
                 ? null
                 : line.at(
@@ -52,7 +75,6 @@ final class CandidateMapper implements CandidateTranslation {
                         .toString();
     }
 
-    /** What {@link #incoming} was given, from what it returned; null for other candidates. */
     @Override
     public String original(String candidate) {
         IceCandidateLine line = IceCandidateLine.parse(candidate);

@@ -3,18 +3,18 @@ package dev.bwe.webrtc.path;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.sdp.SdpSession;
 import dev.bwe.webrtc.dtls.DtlsIdentity;
-import dev.bwe.webrtc.dtls.DtlsRole;
-import dev.bwe.webrtc.dtls.Fingerprint;
 import dev.bwe.webrtc.net.IoLoop;
+import dev.bwe.webrtc.signalling.DtlsAgreement;
 import dev.bwe.webrtc.signalling.PathSignalling;
 import dev.bwe.webrtc.signalling.SdpRewriter;
 import dev.bwe.webrtc.stun.IceCredentials;
 import dev.bwe.webrtc.stun.StunAdmission;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -22,23 +22,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The relay between a local peer connection and its remote peer, transparent to ICE, at which DTLS-SRTP ends on both sides, so that
- * RTP and RTCP pass an interceptor chain in the clear. Used from any thread; packets are handled on the I/O thread, with whose end the
- * path closes by itself.
+ * The relay between a local peer connection and its remote peer. It is transparent to ICE and terminates DTLS-SRTP on both sides, so that
+ * RTP and RTCP pass an interceptor chain in the clear. Thread-safe. Packets are handled on the I/O thread; when that ends, the path
+ * closes.
  */
 public final class MediaPath implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MediaPath.class);
     private static final int ANSWER_TIMEOUT_SECONDS = 5;
+    /** Closing takes about a millisecond. */
+    private static final long MAX_CLOSE_WAIT_MILLIS = 100;
 
     private final IoLoop loop;
     private final StunAdmission admission = new StunAdmission();
-    private final DtlsPair dtls;
     private final PathTable table;
     private final PacketRelay relay;
     private final PathSignalling signalling;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable end = this::end;
-    /** Completes, with the last statistics, when everything is closed. */
+    /** Completes with the last statistics when everything is closed. */
     private final CompletableFuture<PathCounters> ended = new CompletableFuture<>();
 
     /**
@@ -47,15 +48,13 @@ public final class MediaPath implements AutoCloseable {
      * @param clock      microseconds; stamps arrivals
      * @param rewriter   rewrites descriptions
      * @param chain      the interceptors; closed with the path
-     * @throws IllegalStateException if the loop has ended; the chain is not closed then
+     * @throws IllegalStateException if the loop has ended; then the chain is not closed
      */
     public MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
         DtlsIdentity identity = DtlsIdentity.generate();
         this.loop = loop;
-        this.dtls = new DtlsPair(identity, loop, handshakes);
-        this.table = new PathTable(this::watch, this::watch);
-        this.relay = new PacketRelay(loop, clock, table, admission, dtls, chain);
-        this.dtls.attach(relay);
+        this.table = new PathTable(this::watch);
+        this.relay = new PacketRelay(loop, handshakes, clock, table, admission, identity, chain);
         this.signalling =
                 new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
         if (!loop.atEnd(end)) {
@@ -75,12 +74,23 @@ public final class MediaPath implements AutoCloseable {
         return await(answer.applyToEither(ended, Function.identity()));
     }
 
-    /** Closes both DTLS legs, the chain and all sockets, and waits until that is done. Idempotent. */
+    /**
+     * Closes both DTLS legs, the chain and all sockets, on the I/O thread. Waits for that briefly: an interceptor that occupies the I/O
+     * thread may be waiting for the caller. Idempotent.
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             loop.runOrExecute(end);
-            await(ended.copy());
+            try {
+                ended.copy().get(MAX_CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.debug("the I/O thread is busy; the media path is closed there later");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("never completed so", e);
+            }
         }
     }
 
@@ -91,12 +101,12 @@ public final class MediaPath implements AutoCloseable {
         loop.notAtEnd(end);
         PathCounters last = relay.statistics();
         close("packet relay", relay::close);
-        close("DTLS legs", dtls::close);
+        close("DTLS legs", relay.dtls()::close);
         close("sockets", table::close);
         ended.complete(last);
     }
 
-    /** One that fails keeps none of the others from being closed. */
+    /** Closes one part; a failure is logged and does not prevent the others from being closed. */
     private static void close(String what, Runnable closing) {
         try {
             closing.run();
@@ -105,12 +115,8 @@ public final class MediaPath implements AutoCloseable {
         }
     }
 
-    private void watch(OuterSocket outer) {
-        loop.register(outer.socket().channel(), () -> relay.readOuter(outer));
-    }
-
-    private void watch(InnerSocket inner) {
-        loop.register(inner.socket().channel(), () -> relay.readInner(inner));
+    private void watch(RelaySocket socket) {
+        loop.register(socket.socket().channel(), () -> relay.read(socket));
     }
 
     private static PathCounters await(CompletableFuture<PathCounters> answer) {
@@ -121,7 +127,7 @@ public final class MediaPath implements AutoCloseable {
         }
     }
 
-    /** Takes what the descriptions say to the I/O thread, where it is used. */
+    /** Passes what the accepted descriptions say to the I/O thread. */
     private final class Described implements PathSignalling.Listener {
         @Override
         public void onLocalCredentials(IceCredentials credentials) {
@@ -139,9 +145,8 @@ public final class MediaPath implements AutoCloseable {
         }
 
         @Override
-        public void onTransport(
-                DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints) {
-            loop.execute(() -> dtls.describe(localRole, localFingerprints, remoteFingerprints));
+        public void onAgreement(DtlsAgreement agreement) {
+            loop.execute(() -> relay.dtls().describe(agreement));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.bwe.webrtc.path;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
+import dev.bwe.webrtc.dtls.DtlsIdentity;
 import dev.bwe.webrtc.net.DatagramBuffer;
 import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.IoLoop;
@@ -11,15 +12,20 @@ import dev.bwe.webrtc.srtp.SrtpTransform;
 import dev.bwe.webrtc.stun.StunAdmission;
 import dev.bwe.webrtc.stun.StunMessage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a media path does with each datagram: STUN goes on as it is, DTLS ends in the leg that it came on, RTP and RTCP go through
+ * Relays the datagrams of a media path: passes STUN on, gives DTLS to the leg of the peer that sent it, and takes RTP and RTCP through
  * the interceptor chain in the clear. Confined to the I/O thread.
+ *
+ * <p>A datagram of one peer arrives at a {@link RelaySocket} that stands for the other peer. Together with the socket that stands for
+ * the sender's address it makes the datagram's {@link Route}.
  */
 final class PacketRelay {
     private static final Logger LOG = LoggerFactory.getLogger(PacketRelay.class);
@@ -39,31 +45,37 @@ final class PacketRelay {
     private final Attributes attributes = new Attributes();
     private final StunMessage stun = new StunMessage();
     private final EarlyPackets early = new EarlyPackets();
-    private OuterSocket toRemoteFrom;
-    private InnerSocket toRemoteVia;
-    private InnerSocket toLocalFrom;
-    private OuterSocket toLocalVia;
+    /** The route to the remote peer: that of the local peer's latest packet, because libwebrtc has chosen that pair. */
+    private Route toRemote;
+    /** The route to the local peer: that of the remote peer's latest packet. */
+    private Route toLocal;
+
     private boolean closed;
-    /** Whether both legs have their keys and the path is open, for threads that ask no more than that. */
+    /** Whether both legs have their keys and the path is open; read by other threads. */
     private volatile boolean open;
 
     PacketRelay(
             IoLoop loop,
+            Executor handshakes,
             LongSupplier clock,
             PathTable table,
             StunAdmission admission,
-            DtlsPair dtls,
+            DtlsIdentity identity,
             Interceptor chain) {
         this.loop = loop;
         this.clock = clock;
         this.table = table;
         this.admission = admission;
-        this.dtls = dtls;
+        this.dtls = new DtlsPair(identity, loop, handshakes, new Legs());
         this.binder = new StreamBinder(chain, this::sendRtp, this::sendRtcp, this::interceptorFailed);
     }
 
     StreamBinder binder() {
         return binder;
+    }
+
+    DtlsPair dtls() {
+        return dtls;
     }
 
     PathCounters statistics() {
@@ -76,77 +88,23 @@ final class PacketRelay {
         binder.close();
     }
 
-    /** Reads what the remote peer sent. */
-    void readOuter(OuterSocket outer) {
+    /** Reads what has arrived at a socket. */
+    void read(RelaySocket at) {
+        Side from = at.standsFor().other();
         for (int i = 0; i < BATCH; i++) {
-            InetSocketAddress from = receive(outer.socket());
-            if (from == null) {
+            InetSocketAddress sender = receive(at.socket());
+            if (sender == null) {
                 return;
             }
             long arrivalUs = clock.getAsLong();
             int length = incoming.filled();
-            InnerSocket inner = innerOf(outer, from, length);
-            if (inner == null) {
+            Route route = routeOf(at, from, sender, length);
+            if (route == null) {
                 counters.droppedUnknownSource++;
             } else {
-                fromRemote(outer, inner, length, arrivalUs);
+                relay(from, route, length, arrivalUs);
             }
         }
-    }
-
-    /** Reads what the local peer sent. */
-    void readInner(InnerSocket inner) {
-        for (int i = 0; i < BATCH; i++) {
-            InetSocketAddress from = receive(inner.socket());
-            if (from == null) {
-                return;
-            }
-            long arrivalUs = clock.getAsLong();
-            int length = incoming.filled();
-            OuterSocket outer = outerOf(inner, from, length);
-            if (outer == null) {
-                counters.droppedUnknownSource++;
-            } else {
-                fromLocal(inner, outer, length, arrivalUs);
-            }
-        }
-    }
-
-    /** Both legs have their keys: what came too early goes on, in order. */
-    void onReady() {
-        open = true;
-        for (EarlyPackets.EarlyPacket packet = early.poll(); packet != null; packet = early.poll()) {
-            System.arraycopy(packet.bytes(), 0, incoming.bytes, 0, packet.bytes().length);
-            if (packet.fromRemote()) {
-                srtpFromRemote(packet.outer(), packet.inner(), packet.bytes().length, packet.arrivalUs());
-            } else {
-                srtpFromLocal(packet.inner(), packet.outer(), packet.bytes().length, packet.arrivalUs());
-            }
-        }
-    }
-
-    /** Sends a DTLS datagram of the path's own to the remote peer. */
-    void sendDtlsToRemote(byte[] datagram, int offset, int length) {
-        if (toRemoteFrom != null) {
-            System.arraycopy(datagram, offset, outgoing.bytes, 0, length);
-            sendToRemote(outgoing, length);
-        }
-    }
-
-    /** Sends a DTLS datagram of the path's own to the local peer. */
-    void sendDtlsToLocal(byte[] datagram, int offset, int length) {
-        if (toLocalFrom != null) {
-            System.arraycopy(datagram, offset, outgoing.bytes, 0, length);
-            sendToLocal(outgoing, length);
-        }
-    }
-
-    void countDataFromRemote() {
-        counters.dataFromRemote++;
-    }
-
-    void countDataFromLocal() {
-        counters.dataFromLocal++;
     }
 
     private InetSocketAddress receive(PathSocket socket) {
@@ -158,55 +116,46 @@ final class PacketRelay {
         }
     }
 
-    private InnerSocket innerOf(OuterSocket outer, InetSocketAddress from, int length) {
-        InnerSocket inner = outer.latest();
-        if (inner != null && inner.remotePeer().equals(from)) {
-            return inner;
+    /** Returns the route of a datagram; null if its sender is not part of the call. */
+    private Route routeOf(RelaySocket at, Side from, InetSocketAddress sender, int length) {
+        Route latest = at.latestRoute();
+        if (latest != null && latest.addressOf(from).equals(sender)) {
+            return latest;
         }
-        inner = table.findInner(from);
-        if (inner == null && stun.wrap(incoming.bytes, 0, length) && admission.admitsFromRemote(stun)) {
-            inner = table.inner(from);
+        RelaySocket standsForSender = table.find(from, sender);
+        if (standsForSender == null && stun.wrap(incoming.bytes, 0, length) && isAdmitted(from)) {
+            standsForSender = open(from, sender);
         }
-        outer.latest(inner);
-        return inner;
+        return standsForSender == null ? null : at.routeFrom(standsForSender);
     }
 
-    private OuterSocket outerOf(InnerSocket inner, InetSocketAddress from, int length) {
-        OuterSocket outer = inner.latest();
-        if (outer != null && outer.localPeer().equals(from)) {
-            return outer;
-        }
-        outer = table.findOuter(from);
-        if (outer == null && stun.wrap(incoming.bytes, 0, length) && admission.admitsFromLocal(stun)) {
-            outer = table.outer(from.getPort(), from.getAddress().getAddress().length > 4);
-        }
-        inner.latest(outer);
-        return outer;
+    private boolean isAdmitted(Side from) {
+        return from == Side.REMOTE ? admission.admitsFromRemote(stun) : admission.admitsFromLocal(stun);
     }
 
-    private void fromRemote(OuterSocket outer, InnerSocket inner, int length, long arrivalUs) {
+    private RelaySocket open(Side peer, InetSocketAddress address) {
+        try {
+            return table.findOrOpen(peer, address);
+        } catch (UncheckedIOException e) {
+            LOG.debug("no socket for an address of the call", e);
+            return null;
+        }
+    }
+
+    private void relay(Side from, Route route, int length, long arrivalUs) {
         switch (DatagramKind.of(incoming.bytes, length)) {
-            case STUN -> {
-                if (stun.wrap(incoming.bytes, 0, length)) {
-                    if (stun.hasDtlsInStun()) {
-                        stun.removeDtlsInStun(admission.passwordTowardsLocal(stun));
-                    }
-                    count(inner.socket().send(incoming.toSend(stun.length()), outer.localPeer()));
-                } else {
-                    counters.droppedMalformed++;
-                }
-            }
+            case STUN -> relayStun(from, route, length);
             case DTLS -> {
-                routeToLocal(inner, outer);
-                if (toRemoteFrom == null) {
-                    routeToRemote(outer, inner);
+                routeTo(from.other(), route);
+                if (routeTo(from) == null) {
+                    routeTo(from, route);
                 }
-                dtls.receiveFromRemote(incoming.bytes, 0, length);
+                dtls.receive(from, incoming.bytes, 0, length);
             }
             case SRTP -> {
                 if (dtls.isReady()) {
-                    srtpFromRemote(outer, inner, length, arrivalUs);
-                } else if (!early.add(true, outer, inner, incoming, length, arrivalUs)) {
+                    relaySrtp(from, route, length, arrivalUs);
+                } else if (!early.add(from, route, incoming, length, arrivalUs)) {
                     counters.droppedEarly++;
                 }
             }
@@ -214,116 +163,90 @@ final class PacketRelay {
         }
     }
 
-    private void fromLocal(InnerSocket inner, OuterSocket outer, int length, long arrivalUs) {
-        switch (DatagramKind.of(incoming.bytes, length)) {
-            case STUN -> {
-                if (stun.wrap(incoming.bytes, 0, length)) {
-                    if (stun.hasDtlsInStun()) {
-                        stun.removeDtlsInStun(admission.passwordTowardsRemote(stun));
-                    }
-                    count(outer.socket().send(incoming.toSend(stun.length()), inner.remotePeer()));
-                } else {
-                    counters.droppedMalformed++;
-                }
-            }
-            case DTLS -> {
-                routeToRemote(outer, inner);
-                if (toLocalFrom == null) {
-                    routeToLocal(inner, outer);
-                }
-                dtls.receiveFromLocal(incoming.bytes, 0, length);
-            }
-            case SRTP -> {
-                if (dtls.isReady()) {
-                    srtpFromLocal(inner, outer, length, arrivalUs);
-                } else if (!early.add(false, outer, inner, incoming, length, arrivalUs)) {
-                    counters.droppedEarly++;
-                }
-            }
-            default -> counters.droppedMalformed++;
+    private void relayStun(Side from, Route route, int length) {
+        if (!stun.wrap(incoming.bytes, 0, length)) {
+            counters.droppedMalformed++;
+            return;
         }
+        if (stun.hasDtlsInStun()) {
+            stun.removeDtlsInStun(
+                    from == Side.REMOTE ? admission.passwordTowardsLocal(stun) : admission.passwordTowardsRemote(stun));
+        }
+        count(route.send(incoming.toSend(stun.length()), from.other()));
     }
 
-    private void srtpFromRemote(OuterSocket outer, InnerSocket inner, int length, long arrivalUs) {
+    private void relaySrtp(Side from, Route route, int length, long arrivalUs) {
         boolean rtcp = PacketKind.of(incoming.bytes, 0, length) == PacketKind.RTCP;
-        SrtpTransform leg = dtls.remote();
+        SrtpTransform leg = dtls.srtp(from);
         int clear = rtcp ? leg.unprotectRtcp(incoming.bytes, 0, length) : leg.unprotectRtp(incoming.bytes, 0, length);
         if (clear <= 0) {
             counters.droppedUnprotect++;
             return;
         }
-        routeToLocal(inner, outer);
-        int passed = throughChain(rtcp, clear, arrivalUs);
-        if (passed <= 0) {
+        routeTo(from.other(), route);
+        attributes.clear().arrivalTimeUs(arrivalUs);
+        try {
+            if (from == Side.REMOTE) {
+                passToLocal(rtcp, throughReaders(rtcp, clear));
+            } else {
+                throughWriters(rtcp, clear);
+            }
+        } catch (Throwable e) {
+            interceptorFailed(e);
+        }
+    }
+
+    /** Returns the length of what the chain leaves of a packet of the remote peer, in the same buffer; 0 or less for nothing. */
+    private int throughReaders(boolean rtcp, int length) throws IOException {
+        if (rtcp) {
+            counters.rtcpFromRemote++;
+            return binder.remoteRtcp(incoming, length, attributes);
+        }
+        counters.rtpFromRemote++;
+        return binder.remoteRtp(incoming, length, attributes);
+    }
+
+    private void passToLocal(boolean rtcp, int length) {
+        if (length <= 0) {
+            counters.droppedByChain++;
             return;
         }
-        SrtpTransform local = dtls.local();
-        int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, passed) : local.protectRtp(incoming.bytes, 0, passed);
-        if (sealed > 0 && sendToLocal(incoming, sealed) && !rtcp) {
+        SrtpTransform local = dtls.srtp(Side.LOCAL);
+        if (local == null) {
+            return;
+        }
+        int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, length) : local.protectRtp(incoming.bytes, 0, length);
+        if (sealed > 0 && send(incoming, sealed, Side.LOCAL) && !rtcp) {
             counters.rtpToLocal++;
         }
     }
 
-    /** The length of what the chain leaves of a packet of the remote peer, in the same buffer; 0 or less for nothing. */
-    private int throughChain(boolean rtcp, int length, long arrivalUs) {
-        attributes.clear().arrivalTimeUs(arrivalUs);
-        try {
-            int passed;
-            if (rtcp) {
-                counters.rtcpFromRemote++;
-                passed = binder.remoteRtcp(incoming, length, attributes);
-            } else {
-                counters.rtpFromRemote++;
-                passed = binder.remoteRtp(incoming, length, attributes);
-            }
-            if (passed <= 0) {
-                counters.droppedByChain++;
-            }
-            return passed;
-        } catch (Throwable e) {
-            interceptorFailed(e);
-            return 0;
+    /** Takes a packet of the local peer through the chain, which sends it at its end. */
+    private void throughWriters(boolean rtcp, int length) throws IOException {
+        if (rtcp) {
+            counters.rtcpFromLocal++;
+            binder.localRtcp(incoming, length, attributes);
+        } else {
+            counters.rtpFromLocal++;
+            binder.localRtp(incoming, length, attributes);
         }
     }
 
-    private void srtpFromLocal(InnerSocket inner, OuterSocket outer, int length, long arrivalUs) {
-        boolean rtcp = PacketKind.of(incoming.bytes, 0, length) == PacketKind.RTCP;
-        SrtpTransform leg = dtls.local();
-        int clear = rtcp ? leg.unprotectRtcp(incoming.bytes, 0, length) : leg.unprotectRtp(incoming.bytes, 0, length);
-        if (clear <= 0) {
-            counters.droppedUnprotect++;
-            return;
-        }
-        routeToRemote(outer, inner);
-        attributes.clear().arrivalTimeUs(arrivalUs);
-        try {
-            if (rtcp) {
-                counters.rtcpFromLocal++;
-                binder.localRtcp(incoming, clear, attributes);
-            } else {
-                counters.rtpFromLocal++;
-                binder.localRtp(incoming, clear, attributes);
-            }
-        } catch (Throwable e) {
-            interceptorFailed(e);
-        }
-    }
-
-    /** Errors too: this thread carries other calls, whose interceptors may be in order. */
+    /** Takes errors too, because this thread carries other calls. */
     private void interceptorFailed(Throwable e) {
         if (counters.interceptorFailures++ == 0) {
-            LOG.warn("an interceptor failed; what it was given is lost, further failures are only counted", e);
+            LOG.warn("an interceptor failed; its packet is lost, and further failures are only counted", e);
         }
     }
 
-    /** The network's end of the RTP writers. */
+    /** Sends RTP to the remote peer, at the end of the writer chains. */
     private int sendRtp(byte[] buffer, int offset, int length, Attributes context) {
-        if (!fits(length)) {
+        if (!open || !fits(length)) {
             return 0;
         }
         System.arraycopy(buffer, offset, outgoing.bytes, 0, length);
-        int sealed = dtls.remote().protectRtp(outgoing.bytes, 0, length);
-        if (sealed <= 0 || !sendToRemote(outgoing, sealed)) {
+        int sealed = dtls.srtp(Side.REMOTE).protectRtp(outgoing.bytes, 0, length);
+        if (sealed <= 0 || !send(outgoing, sealed, Side.REMOTE)) {
             return 0;
         }
         counters.rtpToRemote++;
@@ -331,9 +254,9 @@ final class PacketRelay {
     }
 
     /**
-     * The network's end of the RTCP writers: from whatever thread, what is sent is protected and sent on the I/O thread. There the
-     * result tells whether the system took it. No other thread waits for that: the result tells that the path is open and has taken
-     * the compound, and what can't be sent afterwards is counted.
+     * Sends RTCP to the remote peer, at the end of the writer chain. Called on any thread; a compound is protected and sent on the I/O
+     * thread. There the result tells whether the system took it. Any other thread doesn't wait for that: the result says that the path
+     * is open and has taken the compound, and a compound that can't be sent afterwards is counted.
      */
     private int sendRtcp(byte[] buffer, int offset, int length, Attributes context) {
         if (!open || !fits(length)) {
@@ -357,8 +280,8 @@ final class PacketRelay {
             return 0;
         }
         System.arraycopy(buffer, offset, outgoing.bytes, 0, length);
-        int sealed = dtls.remote().protectRtcp(outgoing.bytes, 0, length);
-        if (sealed <= 0 || !sendToRemote(outgoing, sealed)) {
+        int sealed = dtls.srtp(Side.REMOTE).protectRtcp(outgoing.bytes, 0, length);
+        if (sealed <= 0 || !send(outgoing, sealed, Side.REMOTE)) {
             return 0;
         }
         counters.rtcpToRemote++;
@@ -369,13 +292,9 @@ final class PacketRelay {
         return length > 0 && length <= DatagramBuffer.MAX_DATAGRAM;
     }
 
-    private boolean sendToRemote(DatagramBuffer datagram, int length) {
-        return toRemoteFrom != null
-                && count(toRemoteFrom.socket().send(datagram.toSend(length), toRemoteVia.remotePeer()));
-    }
-
-    private boolean sendToLocal(DatagramBuffer datagram, int length) {
-        return toLocalFrom != null && count(toLocalFrom.socket().send(datagram.toSend(length), toLocalVia.localPeer()));
+    private boolean send(DatagramBuffer datagram, int length, Side to) {
+        Route route = routeTo(to);
+        return route != null && count(route.send(datagram.toSend(length), to));
     }
 
     private boolean count(boolean sent) {
@@ -385,15 +304,51 @@ final class PacketRelay {
         return sent;
     }
 
-    /** What goes to the remote peer follows the way of the local peer's latest packet: libwebrtc has chosen that pair. */
-    private void routeToRemote(OuterSocket outer, InnerSocket inner) {
-        toRemoteFrom = outer;
-        toRemoteVia = inner;
+    private Route routeTo(Side peer) {
+        return peer == Side.REMOTE ? toRemote : toLocal;
     }
 
-    /** What goes to the local peer follows the way of the remote peer's latest packet. */
-    private void routeToLocal(InnerSocket inner, OuterSocket outer) {
-        toLocalFrom = inner;
-        toLocalVia = outer;
+    private void routeTo(Side peer, Route route) {
+        if (peer == Side.REMOTE) {
+            toRemote = route;
+        } else {
+            toLocal = route;
+        }
+    }
+
+    /** Sends and counts for the DTLS legs, and lets SRTP pass when they have keys. */
+    private final class Legs implements DtlsPair.Relay {
+        @Override
+        public void sendDtls(Side to, byte[] datagram, int offset, int length) {
+            if (length <= outgoing.bytes.length) {
+                System.arraycopy(datagram, offset, outgoing.bytes, 0, length);
+                send(outgoing, length, to);
+            }
+        }
+
+        /** Packets that came too early are relayed now, in order. */
+        @Override
+        public void onReady() {
+            open = !closed;
+            for (EarlyPackets.EarlyPacket packet = early.poll(); packet != null; packet = early.poll()) {
+                System.arraycopy(packet.bytes(), 0, incoming.bytes, 0, packet.bytes().length);
+                relaySrtp(packet.from(), packet.route(), packet.bytes().length, packet.arrivalUs());
+            }
+        }
+
+        @Override
+        public void onRestart() {
+            open = false;
+            early.clear();
+        }
+
+        @Override
+        public void onData(Side from) {
+            if (from == Side.REMOTE) {
+                counters.dataFromRemote++;
+            } else {
+                counters.dataFromLocal++;
+            }
+        }
     }
 }

@@ -10,67 +10,57 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The sockets of one media path: an outer one for each port of the local peer, an inner one for each address of the remote peer.
- * Used from any thread; sockets are made rarely, and whoever handles packets remembers the one it found.
+ * The sockets of one media path: an outer socket for each port of the local peer, an inner socket for each address of the remote peer.
+ * Thread-safe. Sockets are opened rarely, and the relay remembers the route of each socket's latest datagram.
  */
 final class PathTable implements AutoCloseable {
-    /** More addresses than ICE ever has in use; a peer that signals more is not given sockets for them. */
-    private static final int MOST_SOCKETS = 128;
+    /** Sockets per peer. ICE never uses so many addresses; a peer that signals more gets no sockets for them. */
+    private static final int MAX_SOCKETS = 128;
 
-    private final Consumer<OuterSocket> onOuter;
-    private final Consumer<InnerSocket> onInner;
-    private final Map<InetSocketAddress, OuterSocket> outers = new HashMap<>();
-    private final Map<InetSocketAddress, InnerSocket> inners = new HashMap<>();
+    private final Consumer<RelaySocket> onOpened;
+    private final Map<InetSocketAddress, RelaySocket> outers = new HashMap<>();
+    private final Map<InetSocketAddress, RelaySocket> inners = new HashMap<>();
     private boolean closed;
 
+    /** @param onOpened called with each new socket, on the thread that opens it */
+    PathTable(Consumer<RelaySocket> onOpened) {
+        this.onOpened = onOpened;
+    }
+
+    /** Returns the address at which a port of the local peer is reached. */
+    static InetSocketAddress localPeer(int port, boolean ipv6) {
+        return new InetSocketAddress(loopback(ipv6), port);
+    }
+
+    /** Returns the socket that stands for an address of a peer, or null. */
+    synchronized RelaySocket find(Side peer, InetSocketAddress address) {
+        return sockets(peer).get(address);
+    }
+
     /**
-     * @param onOuter told of each new outer socket
-     * @param onInner told of each new inner socket
+     * Returns the socket that stands for an address of a peer, and opens it if there is none.
+     *
+     * @return null if there are too many or the table is closed
+     * @throws java.io.UncheckedIOException if the system has no socket
      */
-    PathTable(Consumer<OuterSocket> onOuter, Consumer<InnerSocket> onInner) {
-        this.onOuter = onOuter;
-        this.onInner = onInner;
-    }
-
-    /** The outer socket of a port of the local peer, made where there is none yet; null if there are too many or the table is closed. */
-    synchronized OuterSocket outer(int localPort, boolean ipv6) {
-        InetSocketAddress localPeer = new InetSocketAddress(loopback(ipv6), localPort);
-        OuterSocket outer = outers.get(localPeer);
-        if (outer == null && !closed && outers.size() < MOST_SOCKETS) {
-            outer = new OuterSocket(PathSocket.open(wildcard(ipv6)), localPeer);
-            outers.put(localPeer, outer);
-            onOuter.accept(outer);
+    synchronized RelaySocket findOrOpen(Side peer, InetSocketAddress address) {
+        Map<InetSocketAddress, RelaySocket> sockets = sockets(peer);
+        RelaySocket socket = sockets.get(address);
+        if (socket == null && !closed && sockets.size() < MAX_SOCKETS) {
+            boolean ipv6 = address.getAddress() instanceof Inet6Address;
+            InetAddress bound = peer == Side.LOCAL ? wildcard(ipv6) : loopback(ipv6);
+            socket = new RelaySocket(PathSocket.open(bound), peer, address);
+            sockets.put(address, socket);
+            onOpened.accept(socket);
         }
-        return outer;
+        return socket;
     }
 
-    /** The outer socket of a port of the local peer, or null. */
-    synchronized OuterSocket findOuter(InetSocketAddress localPeer) {
-        return outers.get(localPeer);
-    }
-
-    /** The inner socket of a remote address, made where there is none yet; null if there are too many or the table is closed. */
-    synchronized InnerSocket inner(InetSocketAddress remotePeer) {
-        InnerSocket inner = inners.get(remotePeer);
-        if (inner == null && !closed && inners.size() < MOST_SOCKETS) {
-            inner = new InnerSocket(
-                    PathSocket.open(loopback(remotePeer.getAddress() instanceof Inet6Address)), remotePeer);
-            inners.put(remotePeer, inner);
-            onInner.accept(inner);
-        }
-        return inner;
-    }
-
-    /** The inner socket of a remote address, or null. */
-    synchronized InnerSocket findInner(InetSocketAddress remotePeer) {
-        return inners.get(remotePeer);
-    }
-
-    /** The remote address that an inner socket's port stands for, or null. */
+    /** Returns the remote peer's address for which the inner socket with that port stands, or null. */
     synchronized InetSocketAddress remotePeerAt(int innerPort) {
-        for (InnerSocket inner : inners.values()) {
+        for (RelaySocket inner : inners.values()) {
             if (inner.socket().port() == innerPort) {
-                return inner.remotePeer();
+                return inner.address();
             }
         }
         return null;
@@ -84,6 +74,10 @@ final class PathTable implements AutoCloseable {
         inners.values().forEach(inner -> inner.socket().close());
         outers.clear();
         inners.clear();
+    }
+
+    private Map<InetSocketAddress, RelaySocket> sockets(Side peer) {
+        return peer == Side.LOCAL ? outers : inners;
     }
 
     static InetAddress loopback(boolean ipv6) {

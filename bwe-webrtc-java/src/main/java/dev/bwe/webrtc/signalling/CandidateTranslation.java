@@ -2,12 +2,26 @@ package dev.bwe.webrtc.signalling;
 
 /** Puts the path's addresses in place of the peers' in candidate lines, and back. Used from any thread. */
 public interface CandidateTranslation {
-    /** Returns a candidate of the local peer as the remote peer is to see it, or null if the path can't carry it. Allocates a socket. */
-    String outgoing(String candidate);
+    /**
+     * Returns a candidate of the local peer in the form for the remote peer, and opens its outer socket if there is none.
+     *
+     * @return null if the path can't carry it
+     */
+    String openOutgoing(String candidate);
 
-    /** Returns a candidate of the remote peer as the local peer is to see it, or null if the path can't carry it. Allocates a socket. */
-    String incoming(String candidate);
+    /** Returns what {@link #openOutgoing} returned for a candidate; null if it has no outer socket. Opens nothing. */
+    String findOutgoing(String candidate);
 
-    /** Returns what {@link #incoming} was given, from what it returned; null for other candidates. */
+    /**
+     * Returns a candidate of the remote peer in the form for the local peer, and opens its inner socket if there is none.
+     *
+     * @return null if the path can't carry it
+     */
+    String openIncoming(String candidate);
+
+    /** Returns what {@link #openIncoming} returned for a candidate; null if it has no inner socket. Opens nothing. */
+    String findIncoming(String candidate);
+
+    /** Returns the candidate for which {@link #openIncoming} returned this one; null for other candidates. */
     String original(String candidate);
 }

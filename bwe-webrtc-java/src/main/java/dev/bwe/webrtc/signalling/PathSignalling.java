@@ -9,131 +9,273 @@ import dev.onvoid.webrtc.RTCSdpType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Translates the descriptions and candidates that the two peers exchange, with the path's sockets and certificate in place of
- * theirs, and tells the path what they say. Used from any thread.
+ * Translates the descriptions and candidates that the two peers exchange, with the path's sockets and certificate in place of the
+ * peers', and tells the path what the accepted descriptions say. Thread-safe.
+ *
+ * <p>A description is translated before the native connection gets it ({@code prepare...}) and takes effect only once the native
+ * connection has accepted it ({@link #accept}).
  */
 public final class PathSignalling {
-    /** How many created descriptions are remembered, until one of them is set. */
-    private static final int REMEMBERED_DESCRIPTIONS = 4;
+    /** How many created descriptions are remembered. */
+    private static final int MAX_CREATED = 4;
 
-    private static final String FINGERPRINT = "a=fingerprint:";
+    private static final SdpSession NO_SESSION = SdpSession.parse("");
 
     private final SdpRewriter rewriter;
     private final CandidateTranslation candidates;
-    private final String pathFingerprint;
+    private final List<Fingerprint> pathFingerprint;
     private final Listener listener;
     private final Map<String, String> created = new LinkedHashMap<>();
-    private SdpSession localSession = SdpSession.parse("");
-    private SdpSession remoteSession = SdpSession.parse("");
-    private TransportDescription local;
-    private TransportDescription remote;
+    /** The native connection has one certificate for life, so each description that it creates has the fingerprint. */
+    private List<Fingerprint> localFingerprints = List.of();
 
-    /** Hears what the descriptions say, on the thread that sets them, in their order. */
+    private Description currentLocal;
+    private Description currentRemote;
+    private Description pendingLocal;
+    private Description pendingRemote;
+    private boolean currentAnsweredByLocal;
+    private boolean provisional;
+
+    /** Learns what the accepted descriptions say, in their order. */
     public interface Listener {
-        /** The local peer's ICE credentials, before any check is made with them. */
+        /** Called with the local peer's ICE credentials. */
         void onLocalCredentials(IceCredentials credentials);
 
-        /** The remote peer's ICE credentials, before any check is made with them. */
+        /** Called with the remote peer's ICE credentials. */
         void onRemoteCredentials(IceCredentials credentials);
 
-        /** An offer was answered: this is what streams there are, with what both peers agreed on. */
+        /** Called when an offer is answered, with the streams on which both peers agreed. */
         void onStreams(SdpSession local, SdpSession remote);
 
-        /** An offer was answered: this is who begins the DTLS handshake and what certificates are shown. */
-        void onTransport(DtlsRole localRole, List<Fingerprint> localFingerprints, List<Fingerprint> remoteFingerprints);
+        /** Called when an offer is answered, with the DTLS association on which both peers agreed. */
+        void onAgreement(DtlsAgreement agreement);
+    }
+
+    /** A translated description that the native connection has not accepted yet, or has accepted. Immutable. */
+    public static final class Description {
+        private final boolean local;
+        private final RTCSdpType type;
+        private final String nativeSdp;
+        private final SdpSession session;
+        private final TransportDescription transport;
+        private final SingleTransport adapted;
+
+        private Description(
+                boolean local,
+                RTCSdpType type,
+                String nativeSdp,
+                TransportDescription transport,
+                SingleTransport adapted) {
+            this.local = local;
+            this.type = type;
+            this.nativeSdp = nativeSdp;
+            this.session = SdpSession.parse(nativeSdp);
+            this.transport = transport;
+            this.adapted = adapted;
+        }
+
+        /** Returns the text for the native connection. */
+        public String nativeSdp() {
+            return nativeSdp;
+        }
     }
 
     public PathSignalling(
             SdpRewriter rewriter, CandidateTranslation candidates, Fingerprint pathFingerprint, Listener listener) {
         this.rewriter = rewriter;
         this.candidates = candidates;
-        this.pathFingerprint = pathFingerprint.toString();
+        this.pathFingerprint = List.of(pathFingerprint);
         this.listener = listener;
     }
 
-    /** A description that the local peer made, as it goes to the remote peer. */
-    public synchronized String localToWire(String nativeSdp) {
-        String wire = rewriter.rewrite(nativeSdp, pathFingerprint, candidates::outgoing);
+    /** Returns a description that the native connection has created in the form for the remote peer. Opens its candidates' sockets. */
+    public synchronized String openCreated(String nativeSdp) {
+        TransportDescription transport = TransportDescription.of(nativeSdp);
+        if (transport != null) {
+            localFingerprints = transport.fingerprints();
+        }
+        String wire = rewriter.rewrite(nativeSdp, pathFingerprint, candidates::openOutgoing);
+        if (pendingRemote != null) {
+            wire = pendingRemote.adapted.removeFrom(wire);
+        }
         created.put(wire, nativeSdp);
-        if (created.size() > REMEMBERED_DESCRIPTIONS) {
+        if (created.size() > MAX_CREATED) {
             created.remove(created.keySet().iterator().next());
         }
         return wire;
     }
 
-    /** The local peer's own form of a description that {@link #localToWire} made and the application may have changed since. */
-    public synchronized String localFromWire(RTCSdpType type, String wireSdp) {
+    /**
+     * Translates a local description, created by the native connection and possibly changed by the application since.
+     *
+     * @throws IllegalArgumentException if the native connection has not created any description
+     */
+    public synchronized Description prepareLocal(RTCSdpType type, String wireSdp) {
+        if (type == RTCSdpType.ROLLBACK) {
+            return rollback(true);
+        }
         String nativeSdp = created.get(wireSdp);
         if (nativeSdp == null) {
-            nativeSdp = rewriter.rewrite(wireSdp, localFingerprint(), candidate -> null);
+            if (localFingerprints.isEmpty()) {
+                throw new IllegalArgumentException("a local description is set before any was created");
+            }
+            nativeSdp = rewriter.rewrite(wireSdp, localFingerprints, candidate -> null);
+            if (type != RTCSdpType.OFFER && pendingRemote != null && pendingRemote.adapted.addedBundle()) {
+                nativeSdp =
+                        SingleTransport.adapt(nativeSdp, pendingRemote.session).sdp();
+            }
         }
-        localSession = SdpSession.parse(nativeSdp);
-        TransportDescription transport = TransportDescription.of(localSession);
-        if (transport != null) {
-            local = transport;
-            listener.onLocalCredentials(transport.credentials());
-        }
-        answered(type, transport, true);
-        return nativeSdp;
+        return new Description(
+                true, type, nativeSdp, TransportDescription.of(nativeSdp), new SingleTransport(wireSdp, false, false));
     }
 
     /**
-     * A description of the remote peer as the local peer shall see it.
+     * Translates a description of the remote peer. Opens its candidates' sockets.
      *
-     * @throws IllegalArgumentException if a fingerprint in it is malformed
+     * @throws IllegalArgumentException if a fingerprint in it is malformed, or the path can't carry its media sections
      */
-    public synchronized String remoteToNative(RTCSdpType type, String wireSdp) {
-        TransportDescription transport = TransportDescription.of(SdpSession.parse(wireSdp));
-        if (transport != null) {
-            remote = transport;
-            listener.onRemoteCredentials(transport.credentials());
+    public synchronized Description prepareAndOpenRemote(RTCSdpType type, String wireSdp) {
+        if (type == RTCSdpType.ROLLBACK) {
+            return rollback(false);
         }
-        String nativeSdp = rewriter.rewrite(wireSdp, pathFingerprint, candidates::incoming);
-        remoteSession = SdpSession.parse(nativeSdp);
-        answered(type, transport, false);
-        return nativeSdp;
+        boolean answers = type != RTCSdpType.OFFER && pendingLocal != null;
+        SingleTransport adapted = SingleTransport.adapt(wireSdp, answers ? pendingLocal.session : NO_SESSION);
+        TransportDescription transport = TransportDescription.of(adapted.sdp());
+        String nativeSdp = rewriter.rewrite(adapted.sdp(), pathFingerprint, candidates::openIncoming);
+        return new Description(false, type, nativeSdp, transport, adapted);
     }
 
-    /** The remote peer's description, which the local peer has in its own form, as it went over the wire. */
-    public synchronized String remoteToWire(String nativeSdp) {
-        String fingerprint = remote == null || remote.fingerprints().isEmpty()
-                ? ""
-                : remote.fingerprints().get(0).toString();
-        return rewriter.rewrite(nativeSdp, fingerprint, candidates::original);
+    private static Description rollback(boolean local) {
+        return new Description(local, RTCSdpType.ROLLBACK, "", null, new SingleTransport("", false, false));
     }
 
-    /** A candidate of the local peer as it goes to the remote peer; null if the path can't carry it. */
-    public RTCIceCandidate localToWire(RTCIceCandidate candidate) {
-        return translated(candidate, candidates.outgoing(candidate.sdp));
+    /** Takes over a description that the native connection has accepted. */
+    public synchronized void accept(Description description) {
+        switch (description.type) {
+            case ROLLBACK -> {
+                pendingLocal = null;
+                pendingRemote = null;
+                if (provisional) {
+                    provisional = false;
+                    agreed(currentLocal, currentRemote, currentAnsweredByLocal);
+                }
+            }
+            case OFFER -> {
+                pendingLocal = description.local ? description : null;
+                pendingRemote = description.local ? null : description;
+                tellCredentials(description);
+            }
+            case PR_ANSWER -> {
+                setPending(description);
+                provisional = true;
+                tellCredentials(description);
+                agreed(pendingLocal, pendingRemote, description.local);
+            }
+            case ANSWER -> {
+                setPending(description);
+                currentLocal = pendingLocal;
+                currentRemote = pendingRemote;
+                currentAnsweredByLocal = description.local;
+                pendingLocal = null;
+                pendingRemote = null;
+                provisional = false;
+                tellCredentials(description);
+                agreed(currentLocal, currentRemote, currentAnsweredByLocal);
+            }
+            default -> throw new IllegalArgumentException("description type is " + description.type);
+        }
     }
 
-    /** A candidate of the remote peer as the local peer shall see it; null if the path can't carry it. */
-    public RTCIceCandidate remoteToNative(RTCIceCandidate candidate) {
-        return translated(candidate, candidates.incoming(candidate.sdp));
+    private void setPending(Description answer) {
+        if (answer.local) {
+            pendingLocal = answer;
+        } else {
+            pendingRemote = answer;
+        }
     }
 
-    private void answered(RTCSdpType type, TransportDescription answer, boolean byLocal) {
-        if (type != RTCSdpType.ANSWER && type != RTCSdpType.PR_ANSWER) {
+    private void tellCredentials(Description description) {
+        if (description.transport == null) {
             return;
         }
-        listener.onStreams(localSession.negotiatedWith(remoteSession), remoteSession.negotiatedWith(localSession));
-        if (answer != null && local != null && remote != null) {
-            boolean answererIsClient = !answer.setup().equals("passive");
-            DtlsRole localRole = answererIsClient == byLocal ? DtlsRole.CLIENT : DtlsRole.SERVER;
-            listener.onTransport(localRole, local.fingerprints(), remote.fingerprints());
+        if (description.local) {
+            listener.onLocalCredentials(description.transport.credentials());
+        } else {
+            listener.onRemoteCredentials(description.transport.credentials());
         }
     }
 
-    /** The native peer keeps its certificate for life, so any description it made has the fingerprint. */
-    private String localFingerprint() {
-        return created.values().stream()
-                .flatMap(String::lines)
-                .filter(line -> line.startsWith(FINGERPRINT))
+    private void agreed(Description local, Description remote, boolean answeredByLocal) {
+        if (local == null || remote == null) {
+            listener.onStreams(NO_SESSION, NO_SESSION);
+            return;
+        }
+        listener.onStreams(local.session.negotiatedWith(remote.session), remote.session.negotiatedWith(local.session));
+        TransportDescription answer = (answeredByLocal ? local : remote).transport;
+        if (local.transport == null || remote.transport == null) {
+            return;
+        }
+        boolean answererIsClient = !answer.setup().equals("passive");
+        listener.onAgreement(new DtlsAgreement(
+                answer.mid(),
+                answererIsClient == answeredByLocal ? DtlsRole.CLIENT : DtlsRole.SERVER,
+                local.transport.fingerprints(),
+                remote.transport.fingerprints(),
+                remote.transport.tlsId()));
+    }
+
+    /** Returns the native connection's local description in the form for the remote peer. Changes nothing. */
+    public synchronized String showLocal(String nativeSdp) {
+        String wire = rewriter.rewrite(nativeSdp, pathFingerprint, candidates::findOutgoing);
+        Description offer = pendingRemote == null && pendingLocal == null ? currentRemote : pendingRemote;
+        return offer == null || offer.type != RTCSdpType.OFFER ? wire : offer.adapted.removeFrom(wire);
+    }
+
+    /** Returns the remote description that the native connection has as it came from the remote peer. Changes nothing. */
+    public synchronized String showRemote(String nativeSdp) {
+        Description accepted = acceptedRemote(nativeSdp);
+        if (accepted == null || accepted.transport == null) {
+            return rewriter.rewrite(nativeSdp, List.of(), candidates::original);
+        }
+        String wire = rewriter.rewrite(nativeSdp, accepted.transport.fingerprints(), candidates::original);
+        return accepted.adapted.removeFrom(wire);
+    }
+
+    private Description acceptedRemote(String nativeSdp) {
+        String origin = origin(nativeSdp);
+        return Stream.of(pendingRemote, currentRemote)
+                .filter(Objects::nonNull)
+                .filter(description -> origin(description.nativeSdp).equals(origin))
                 .findFirst()
-                .map(line -> line.substring(FINGERPRINT.length()))
-                .orElseThrow(() -> new IllegalArgumentException("a local description is set before any was created"));
+                .orElse(pendingRemote == null ? currentRemote : pendingRemote);
+    }
+
+    private static String origin(String sdp) {
+        return sdp.lines().filter(line -> line.startsWith("o=")).findFirst().orElse("");
+    }
+
+    /** Returns a new candidate of the local peer in the form for the remote peer, and opens its socket; null if it can't be carried. */
+    public RTCIceCandidate openOutgoing(RTCIceCandidate candidate) {
+        return translated(candidate, candidates.openOutgoing(candidate.sdp));
+    }
+
+    /** Returns a candidate of the local peer in the form for the remote peer; null if it was not carried. */
+    public RTCIceCandidate findOutgoing(RTCIceCandidate candidate) {
+        return translated(candidate, candidates.findOutgoing(candidate.sdp));
+    }
+
+    /** Returns a new candidate of the remote peer in the form for the local peer, and opens its socket; null if it can't be carried. */
+    public RTCIceCandidate openIncoming(RTCIceCandidate candidate) {
+        return translated(candidate, candidates.openIncoming(candidate.sdp));
+    }
+
+    /** Returns a candidate of the remote peer in the form for the local peer; null if it was not carried. */
+    public RTCIceCandidate findIncoming(RTCIceCandidate candidate) {
+        return translated(candidate, candidates.findIncoming(candidate.sdp));
     }
 
     private static RTCIceCandidate translated(RTCIceCandidate candidate, String sdp) {

@@ -1,11 +1,13 @@
 package dev.bwe.webrtc.signalling;
 
 import dev.bwe.interceptor.RtcpFeedback;
+import dev.bwe.webrtc.dtls.Fingerprint;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Puts the path's fingerprint and sockets into a session description and takes transport-wide feedback out of it; text to text,
- * all else stays as it is. Immutable.
+ * Replaces fingerprints and addresses in the text of a session description and removes transport-wide feedback. Everything else stays
+ * as it is. Immutable.
  */
 public final class SdpRewriter {
     private static final String CRLF = "\r\n";
@@ -15,7 +17,7 @@ public final class SdpRewriter {
     private final boolean keepTransportCc;
 
     /**
-     * @param keepTransportCc whether transport-wide feedback stays; with it a sender takes REMB as a cap only
+     * @param keepTransportCc true to keep transport-wide feedback, with which a sender treats REMB as a cap only
      */
     public SdpRewriter(boolean keepTransportCc) {
         this.keepTransportCc = keepTransportCc;
@@ -24,11 +26,11 @@ public final class SdpRewriter {
     /**
      * Rewrites a description.
      *
-     * @param sdp         the description
-     * @param fingerprint stands in place of those in it
-     * @param candidates  rewrites a candidate, without {@code a=}; null drops it
+     * @param sdp          the description
+     * @param fingerprints replace those of each section that has any
+     * @param candidates   rewrites a candidate, without {@code a=}; null drops it
      */
-    String rewrite(String sdp, String fingerprint, UnaryOperator<String> candidates) {
+    String rewrite(String sdp, List<Fingerprint> fingerprints, UnaryOperator<String> candidates) {
         StringBuilder out = new StringBuilder(sdp.length() + 256);
         boolean fingerprinted = false;
         for (String line : sdp.lines().toList()) {
@@ -37,7 +39,9 @@ public final class SdpRewriter {
                 out.append(withDefaultPort(line)).append(CRLF);
             } else if (line.startsWith("a=fingerprint:")) {
                 if (!fingerprinted) {
-                    out.append("a=fingerprint:").append(fingerprint).append(CRLF);
+                    for (Fingerprint fingerprint : fingerprints) {
+                        out.append("a=fingerprint:").append(fingerprint).append(CRLF);
+                    }
                     fingerprinted = true;
                 }
             } else if (line.startsWith("a=candidate:")) {

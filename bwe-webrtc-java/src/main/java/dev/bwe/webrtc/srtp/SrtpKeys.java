@@ -43,6 +43,11 @@ public final class SrtpKeys {
         return key(client);
     }
 
+    /** Overwrites the keys, which must not be used afterwards. */
+    public void clear() {
+        Arrays.fill(material, (byte) 0);
+    }
+
     /** Returns a copy of the master salt of what this end sends. */
     public byte[] sendSalt() {
         return salt(client);

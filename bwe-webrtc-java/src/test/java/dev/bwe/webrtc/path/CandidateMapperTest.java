@@ -13,9 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CandidateMapperTest {
-    private final List<OuterSocket> outers = new ArrayList<>();
-    private final List<InnerSocket> inners = new ArrayList<>();
-    private final PathTable table = new PathTable(outers::add, inners::add);
+    private final List<RelaySocket> outers = new ArrayList<>();
+    private final List<RelaySocket> inners = new ArrayList<>();
+    private final PathTable table =
+            new PathTable(socket -> (socket.standsFor() == Side.LOCAL ? outers : inners).add(socket));
     private final CandidateMapper mapper = new CandidateMapper(table);
 
     @AfterEach
@@ -29,18 +30,18 @@ class CandidateMapperTest {
 
     @Test
     void theRemotePeerSeesTheLocalAddressWithTheOuterPort() {
-        IceCandidateLine outgoing = IceCandidateLine.parse(mapper.outgoing(host("192.0.2.8", 5000)));
+        IceCandidateLine outgoing = IceCandidateLine.parse(mapper.openOutgoing(host("192.0.2.8", 5000)));
 
         assertEquals("192.0.2.8", outgoing.address());
         assertEquals(outers.get(0).socket().port(), outgoing.port());
         assertNotEquals(5000, outgoing.port());
-        assertEquals("/127.0.0.1:5000", outers.get(0).localPeer().toString());
+        assertEquals("/127.0.0.1:5000", outers.get(0).address().toString());
     }
 
     @Test
     void theLocalPeerSeesALoopbackAddressForEachRemoteOne() {
-        IceCandidateLine first = IceCandidateLine.parse(mapper.incoming(host("203.0.113.1", 6000)));
-        IceCandidateLine second = IceCandidateLine.parse(mapper.incoming(host("203.0.113.1", 6001)));
+        IceCandidateLine first = IceCandidateLine.parse(mapper.openIncoming(host("203.0.113.1", 6000)));
+        IceCandidateLine second = IceCandidateLine.parse(mapper.openIncoming(host("203.0.113.1", 6001)));
 
         assertEquals("127.0.0.1", first.address());
         assertNotEquals(first.port(), second.port());
@@ -49,24 +50,24 @@ class CandidateMapperTest {
 
     @Test
     void theSameCandidateAlwaysHasTheSameSocket() {
-        assertEquals(mapper.outgoing(host("192.0.2.8", 5000)), mapper.outgoing(host("192.0.2.8", 5000)));
-        assertEquals(mapper.incoming(host("203.0.113.1", 6000)), mapper.incoming(host("203.0.113.1", 6000)));
+        assertEquals(mapper.openOutgoing(host("192.0.2.8", 5000)), mapper.openOutgoing(host("192.0.2.8", 5000)));
+        assertEquals(mapper.openIncoming(host("203.0.113.1", 6000)), mapper.openIncoming(host("203.0.113.1", 6000)));
         assertEquals(2, outers.size() + inners.size());
     }
 
     @Test
     void findsTheOriginalOfWhatTheLocalPeerSees() {
-        assertEquals(host("203.0.113.1", 6000), mapper.original(mapper.incoming(host("203.0.113.1", 6000))));
+        assertEquals(host("203.0.113.1", 6000), mapper.original(mapper.openIncoming(host("203.0.113.1", 6000))));
         assertNull(mapper.original(host("127.0.0.1", 1)));
     }
 
     @Test
     void dropsWhatThePathCannotCarry() {
-        assertNull(mapper.incoming("candidate:1 1 tcp 1518280447 203.0.113.1 9 typ host tcptype active"));
-        assertNull(mapper.incoming("candidate:1 2 udp 2122260222 203.0.113.1 6001 typ host"));
-        assertNull(mapper.incoming("candidate:1 1 udp 2122260223 1b9c.local 6000 typ host"));
-        assertNull(mapper.incoming("nonsense"));
-        assertNull(mapper.outgoing("candidate:1 1 tcp 1518280447 192.0.2.8 9 typ host tcptype active"));
+        assertNull(mapper.openIncoming("candidate:1 1 tcp 1518280447 203.0.113.1 9 typ host tcptype active"));
+        assertNull(mapper.openIncoming("candidate:1 2 udp 2122260222 203.0.113.1 6001 typ host"));
+        assertNull(mapper.openIncoming("candidate:1 1 udp 2122260223 1b9c.local 6000 typ host"));
+        assertNull(mapper.openIncoming("nonsense"));
+        assertNull(mapper.openOutgoing("candidate:1 1 tcp 1518280447 192.0.2.8 9 typ host tcptype active"));
         assertEquals(0, outers.size() + inners.size());
     }
 
@@ -74,17 +75,17 @@ class CandidateMapperTest {
     void aPeerThatSignalsEndlessAddressesGetsABoundedNumberOfSockets() {
         int mapped = 0;
         for (int port = 1; port <= 500; port++) {
-            mapped += mapper.incoming(host("203.0.113.1", port)) == null ? 0 : 1;
+            mapped += mapper.openIncoming(host("203.0.113.1", port)) == null ? 0 : 1;
         }
         assertEquals(128, mapped);
     }
 
     @Test
     void closingLeavesNoSocketAndMakesNone() {
-        assertNotNull(mapper.outgoing(host("192.0.2.8", 5000)));
+        assertNotNull(mapper.openOutgoing(host("192.0.2.8", 5000)));
         table.close();
 
         assertFalse(outers.get(0).socket().channel().isOpen());
-        assertNull(mapper.outgoing(host("192.0.2.8", 5001)));
+        assertNull(mapper.openOutgoing(host("192.0.2.8", 5001)));
     }
 }

@@ -3,7 +3,6 @@ package dev.bwe.webrtc.path;
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
-import dev.bwe.interceptor.sdp.SdpSession;
 import dev.bwe.webrtc.dtls.DtlsIdentity;
 import dev.bwe.webrtc.dtls.DtlsRole;
 import dev.bwe.webrtc.dtls.DtlsSession;
@@ -11,6 +10,7 @@ import dev.bwe.webrtc.dtls.Fingerprint;
 import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.IoLoop;
 import dev.bwe.webrtc.signalling.IceCandidateLine;
+import dev.bwe.webrtc.signalling.PathSignalling;
 import dev.bwe.webrtc.signalling.SdpRewriter;
 import dev.bwe.webrtc.signalling.TransportDescription;
 import dev.bwe.webrtc.srtp.SrtpKeys;
@@ -146,16 +146,18 @@ final class PathHarness implements AutoCloseable {
     /** The path has sockets already, but nothing passes before {@link #connect()}. */
     PathHarness(IoLoop loop, LongSupplier clock, Interceptor chain) {
         path = new MediaPath(loop, handshakes, clock, new SdpRewriter(false), chain);
-        localWire = path.signalling().localToWire(description(local, "actpass"));
+        localWire = path.signalling().openCreated(description(local, "actpass"));
     }
 
     /** Signals, and waits until both ends have their keys. */
     PathHarness connect() {
-        path.signalling().localFromWire(RTCSdpType.OFFER, localWire);
-        String remoteNative = path.signalling().remoteToNative(RTCSdpType.ANSWER, description(remote, "passive"));
-        Fingerprint ofPath = TransportDescription.of(SdpSession.parse(localWire))
-                .fingerprints()
-                .get(0);
+        PathSignalling signalling = path.signalling();
+        signalling.accept(signalling.prepareLocal(RTCSdpType.OFFER, localWire));
+        PathSignalling.Description answer =
+                signalling.prepareAndOpenRemote(RTCSdpType.ANSWER, description(remote, "passive"));
+        signalling.accept(answer);
+        String remoteNative = answer.nativeSdp();
+        Fingerprint ofPath = TransportDescription.of(localWire).fingerprints().get(0);
         remote.begin(portIn(localWire), ofPath);
         local.begin(portIn(remoteNative), ofPath);
         local.srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();

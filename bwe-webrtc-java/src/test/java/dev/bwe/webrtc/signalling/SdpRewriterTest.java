@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bwe.webrtc.dtls.Fingerprint;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +40,12 @@ class SdpRewriterTest {
             "a=mid:1",
             "");
 
+    private static final Fingerprint OF_PATH = new Fingerprint("sha-1", "11:".repeat(19) + "22");
+
     private final SdpRewriter rewriter = new SdpRewriter(false);
 
     private List<String> rewritten(SdpRewriter by) {
-        return by.rewrite(OFFER, "sha-256 11:22", c -> c.contains(" udp ") ? "candidate:moved" : null)
+        return by.rewrite(OFFER, List.of(OF_PATH), c -> c.contains(" udp ") ? "candidate:moved" : null)
                 .lines()
                 .toList();
     }
@@ -54,7 +57,7 @@ class SdpRewriterTest {
         assertEquals(
                 2,
                 lines.stream()
-                        .filter(line -> line.equals("a=fingerprint:sha-256 11:22"))
+                        .filter(line -> line.equals("a=fingerprint:" + OF_PATH))
                         .count());
         assertEquals(
                 2,
@@ -104,7 +107,7 @@ class SdpRewriterTest {
 
     @Test
     void endsEachLineWithCrLf() {
-        String sdp = rewriter.rewrite("v=0\ns=-\n", "sha-256 11:22", c -> c);
+        String sdp = rewriter.rewrite("v=0\ns=-\n", List.of(OF_PATH), c -> c);
 
         assertEquals("v=0\r\ns=-\r\n", sdp);
     }
