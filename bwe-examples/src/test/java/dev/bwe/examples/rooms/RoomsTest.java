@@ -33,7 +33,7 @@ class RoomsTest {
             Map.entry("interceptor.sdp", Set.of("interceptor")),
             Map.entry("interceptor.timer", Set.of()),
             Map.entry("interceptor.live", Set.of("interceptor")),
-            Map.entry("interceptor.record", Set.of("interceptor", "interceptor.log")),
+            Map.entry("interceptor.record", Set.of("interceptor", "interceptor.log", "interceptor.timer")),
             Map.entry(
                     "interceptor.remb",
                     Set.of("interceptor", "interceptor.live", "interceptor.log", "interceptor.rtp")),
