@@ -19,10 +19,11 @@ final class IntervalRembSchedule implements RembSchedule {
     private long dueUs = NO_DEADLINE;
     private long latestBps;
     private long sentBps;
-    private long maxBps = Long.MAX_VALUE;
+    private long maxBps;
 
-    IntervalRembSchedule(long intervalUs, RembSender sender) {
+    IntervalRembSchedule(long intervalUs, long maxBps, RembSender sender) {
         this.intervalUs = intervalUs;
+        this.maxBps = maxBps;
         this.sender = sender;
     }
 
@@ -58,10 +59,7 @@ final class IntervalRembSchedule implements RembSchedule {
 
     @Override
     public void setMaxBitrate(long bitrateBps, long nowUs, SsrcList ssrcs) {
-        if (bitrateBps < 0) {
-            throw new IllegalArgumentException("maximum bitrate " + bitrateBps + " is negative");
-        }
-        maxBps = bitrateBps;
+        maxBps = RembSchedule.checkedMaxBitrate(bitrateBps);
         if (!started || ssrcs.size() == 0) {
             record(nowUs, bitrateBps, false, Reason.NO_ESTIMATE);
         } else if (isUrgent()) {

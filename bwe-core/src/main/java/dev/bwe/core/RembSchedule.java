@@ -25,16 +25,21 @@ public sealed interface RembSchedule permits IntervalRembSchedule, RembThrottler
     long NO_DEADLINE = Long.MAX_VALUE;
 
     /**
-     * Creates the schedule that an option selects.
+     * Creates the schedule that options select. Its upper bound holds from the beginning, so no REMB announces it.
      *
-     * @param intervalUs an interval in microseconds, {@link #MIN_INTERVAL_US} to {@link #MAX_INTERVAL_US}, or
-     *                   {@link #LIKE_LIBWEBRTC}
-     * @param sender     sends the REMBs
-     * @return {@link #likeLibwebrtc} or {@link #atInterval}
-     * @throws IllegalArgumentException if the interval is out of range
+     * @param intervalUs    an interval in microseconds, {@link #MIN_INTERVAL_US} to {@link #MAX_INTERVAL_US}, or
+     *                      {@link #LIKE_LIBWEBRTC}
+     * @param maxBitrateBps the upper bound of the bitrate in REMBs in bit/s, 0 or more; {@link Long#MAX_VALUE} for no bound
+     * @param sender        sends the REMBs
+     * @return a new schedule, {@link #likeLibwebrtc} or {@link #atInterval}
+     * @throws IllegalArgumentException if the interval is out of range or the bound is negative
      */
-    static RembSchedule of(long intervalUs, RembSender sender) {
-        return intervalUs == LIKE_LIBWEBRTC ? likeLibwebrtc(sender) : atInterval(intervalUs, sender);
+    static RembSchedule of(long intervalUs, long maxBitrateBps, RembSender sender) {
+        Objects.requireNonNull(sender, "sender");
+        checkedMaxBitrate(maxBitrateBps);
+        return intervalUs == LIKE_LIBWEBRTC
+                ? new RembThrottler(maxBitrateBps, sender)
+                : new IntervalRembSchedule(checkedInterval(intervalUs), maxBitrateBps, sender);
     }
 
     /**
@@ -47,7 +52,7 @@ public sealed interface RembSchedule permits IntervalRembSchedule, RembThrottler
      * @throws IllegalArgumentException if the interval is out of range
      */
     static RembSchedule atInterval(long intervalUs, RembSender sender) {
-        return new IntervalRembSchedule(checkedInterval(intervalUs), Objects.requireNonNull(sender, "sender"));
+        return of(checkedInterval(intervalUs), Long.MAX_VALUE, sender);
     }
 
     /**
@@ -58,7 +63,7 @@ public sealed interface RembSchedule permits IntervalRembSchedule, RembThrottler
      * @return a new schedule
      */
     static RembSchedule likeLibwebrtc(RembSender sender) {
-        return new RembThrottler(Objects.requireNonNull(sender, "sender"));
+        return of(LIKE_LIBWEBRTC, Long.MAX_VALUE, sender);
     }
 
     /**
@@ -74,6 +79,20 @@ public sealed interface RembSchedule permits IntervalRembSchedule, RembThrottler
                     "rembIntervalUs " + intervalUs + " is outside " + MIN_INTERVAL_US + " to " + MAX_INTERVAL_US);
         }
         return intervalUs;
+    }
+
+    /**
+     * Checks an upper bound of the bitrate.
+     *
+     * @param bitrateBps bit/s
+     * @return {@code bitrateBps}
+     * @throws IllegalArgumentException if it is negative
+     */
+    static long checkedMaxBitrate(long bitrateBps) {
+        if (bitrateBps < 0) {
+            throw new IllegalArgumentException("maximum bitrate " + bitrateBps + " is negative");
+        }
+        return bitrateBps;
     }
 
     /**

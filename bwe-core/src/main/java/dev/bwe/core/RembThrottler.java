@@ -27,9 +27,10 @@ final class RembThrottler implements RembSchedule {
     /** The last estimate that was sent, without the upper bound. */
     private long lastBps = Long.MAX_VALUE;
 
-    private long maxBps = Long.MAX_VALUE;
+    private long maxBps;
 
-    RembThrottler(RembSender sender) {
+    RembThrottler(long maxBps, RembSender sender) {
+        this.maxBps = maxBps;
         this.sender = sender;
     }
 
@@ -59,10 +60,7 @@ final class RembThrottler implements RembSchedule {
     /** Sends the bound, with an empty list of streams, unless the last REMB is recent and within it. */
     @Override
     public void setMaxBitrate(long bitrateBps, long nowUs, SsrcList ssrcs) {
-        if (bitrateBps < 0) {
-            throw new IllegalArgumentException("maximum bitrate " + bitrateBps + " is negative");
-        }
-        maxBps = bitrateBps;
+        maxBps = RembSchedule.checkedMaxBitrate(bitrateBps);
         if (isRecent(nowUs) && lastBps != 0 && lastBps <= maxBps) {
             record(nowUs, bitrateBps, false, Reason.WITHIN_LIMIT);
             return;

@@ -20,9 +20,9 @@ class RembScheduleTest {
 
     @Test
     void optionChoosesSchedule() {
-        assertInstanceOf(RembThrottler.class, RembSchedule.of(RembSchedule.LIKE_LIBWEBRTC, this::send));
+        assertInstanceOf(RembThrottler.class, RembSchedule.of(RembSchedule.LIKE_LIBWEBRTC, Long.MAX_VALUE, this::send));
 
-        RembSchedule schedule = RembSchedule.of(250_000, this::send);
+        RembSchedule schedule = RembSchedule.of(250_000, Long.MAX_VALUE, this::send);
         schedule.onEstimate(0, 700_000, STREAMS);
         assertEquals(250_000, schedule.nextDeadlineUs());
     }
@@ -42,13 +42,30 @@ class RembScheduleTest {
     }
 
     @Test
+    void boundOfOptionsHoldsFromTheBeginningAndIsNotAnnounced() {
+        for (long option : new long[] {RembSchedule.LIKE_LIBWEBRTC, 250_000}) {
+            sent.clear();
+            RembSchedule schedule = RembSchedule.of(option, 600_000, this::send);
+            assertEquals(List.of(), sent);
+            schedule.onEstimate(0, 700_000, STREAMS);
+            assertEquals(List.of("0 600000 2"), sent);
+        }
+    }
+
+    @Test
     void refusesWrongArguments() {
         for (long wrong : new long[] {-1, 999, 3_600_000_001L}) {
             assertEquals(
                     "rembIntervalUs " + wrong + " is outside 1000 to 3600000000",
-                    assertThrows(IllegalArgumentException.class, () -> RembSchedule.of(wrong, this::send))
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> RembSchedule.of(wrong, Long.MAX_VALUE, this::send))
                             .getMessage());
         }
+        assertEquals(
+                "maximum bitrate -1 is negative",
+                assertThrows(IllegalArgumentException.class, () -> RembSchedule.of(1_000, -1, this::send))
+                        .getMessage());
         assertThrows(NullPointerException.class, () -> RembSchedule.likeLibwebrtc(null));
         assertThrows(NullPointerException.class, () -> RembSchedule.atInterval(1_000, null));
     }

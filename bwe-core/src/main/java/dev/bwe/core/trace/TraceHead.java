@@ -177,9 +177,9 @@ public final class TraceHead {
         return timerRecorded;
     }
 
-    /** Creates a REMB schedule of the kind that the call had. */
-    RembSchedule newSchedule(RembSender sender) {
-        return RembSchedule.of(rembIntervalUs, sender);
+    /** Creates a REMB schedule of the kind that the call had, with an upper bound in bit/s. */
+    RembSchedule newSchedule(long maxBitrateBps, RembSender sender) {
+        return RembSchedule.of(rembIntervalUs, maxBitrateBps, sender);
     }
 
     long rembIntervalUs() {

@@ -157,10 +157,7 @@ public final class TraceReplay {
     }
 
     private void beginRembs() {
-        rembs = reader.head().newSchedule(this::onRemb);
-        if (maxRembBitrateBps != TraceHead.NO_LIMIT) {
-            setBoundSilently(maxRembBitrateBps);
-        }
+        rembs = reader.head().newSchedule(maxRembBitrateBps, this::onRemb);
     }
 
     /** A recorded interceptor keeps its bounds; in other traces a new call follows. */
@@ -171,14 +168,6 @@ public final class TraceReplay {
         } else {
             begin();
         }
-    }
-
-    /** Sets a bound that was there before the call, without the REMB that would announce it. */
-    private void setBoundSilently(long bitrateBps) {
-        StringBuilder kept = out;
-        out = new StringBuilder();
-        rembs.setMaxBitrate(bitrateBps, 0, estimator.ssrcs());
-        out = kept;
     }
 
     private void replay(TraceReader.Entry entry, long lineUs) throws TraceFormatException {

@@ -15,7 +15,8 @@ final class EstimatorLoad implements Load {
     EstimatorLoad(int sessions) {
         estimators = new BandwidthEstimator[sessions];
         for (int i = 0; i < sessions; i++) {
-            RembSchedule schedule = RembSchedule.of(RembSchedule.DEFAULT_INTERVAL_US, (nowUs, bps, ssrcs) -> rembs++);
+            RembSchedule schedule =
+                    RembSchedule.atInterval(RembSchedule.DEFAULT_INTERVAL_US, (nowUs, bps, ssrcs) -> rembs++);
             estimators[i] = new BandwidthEstimator();
             estimators[i].setListener((nowUs, bps, usage, ssrcs) -> schedule.onEstimate(nowUs, bps, ssrcs));
         }

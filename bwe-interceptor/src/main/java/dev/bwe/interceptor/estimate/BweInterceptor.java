@@ -54,7 +54,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         TraceRecording recording = options.recorder() == null
                 ? null
                 : options.recorder().newRecording(peerConnectionId, options.recorded());
-        estimate = new PeerEstimate(options, recording, clock.getAsLong());
+        estimate = new PeerEstimate(options, recording);
         estimator = estimate.estimator();
         intake = new PacketIntake(clock, estimate);
         delivery = new Delivery(peerConnectionId, options, roundTripTime);

@@ -35,7 +35,7 @@ final class PeerEstimate implements EstimateListener {
     /** Whether the send times are capture times. */
     private boolean captureClock;
 
-    PeerEstimate(BweOptions options, TraceRecording recording, long nowUs) {
+    PeerEstimate(BweOptions options, TraceRecording recording) {
         this.recording = recording;
         deliverEstimates = options.estimateListener() != null;
         streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);
@@ -43,18 +43,13 @@ final class PeerEstimate implements EstimateListener {
         rembIntervalUs = options.rembIntervalUs();
         maxRembBitrateBps = options.maxRembBitrateBps();
         estimator.setListener(this);
-        startRembs(nowUs);
+        startRembs();
     }
 
-    /** Starts a new schedule of REMBs. Nothing is pending before or after it. */
-    private void startRembs(long nowUs) {
+    /** Starts a new schedule of REMBs. */
+    private void startRembs() {
         RembSender toOutbox = (timeUs, bitrateBps, ssrcs) -> outbox.remb(timeUs, bitrateBps, ssrcs);
-        rembs = RembSchedule.of(rembIntervalUs, toOutbox);
-        if (maxRembBitrateBps != Long.MAX_VALUE) {
-            rembs.setMaxBitrate(maxRembBitrateBps, nowUs, estimator.ssrcs());
-            // libwebrtc's throttle would send the limit at once; before the first estimate there is nothing to send.
-            outbox.clear();
-        }
+        rembs = RembSchedule.of(rembIntervalUs, maxRembBitrateBps, toOutbox);
     }
 
     /** Returns to the initial state; streams stay bound and limits stay set. */
@@ -64,7 +59,7 @@ final class PeerEstimate implements EstimateListener {
         estimator.reset();
         lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
         captureClock = false;
-        startRembs(nowUs);
+        startRembs();
         if (recording != null) {
             recording.reset(nowUs);
         }
