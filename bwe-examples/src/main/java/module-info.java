@@ -1,4 +1,4 @@
-/** The demo and the tools. */
+/** Programs that show what bwe does, and tools for debugging a call. */
 @SuppressWarnings("requires-automatic")
 module dev.bwe.examples {
     requires dev.bwe.webrtc;

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The signalling between two peers in one JVM: what an application sends over its own server, offer, answer and candidates.
+ * The signalling between two peers in one JVM: offer, answer and candidates, which an application sends over its own server.
  */
 public final class Call implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 10;
@@ -36,8 +36,8 @@ public final class Call implements AutoCloseable {
     private Call(Builder builder) {
         offererInbox = new Inbox(builder.offerer, builder.answererCandidates);
         answererInbox = new Inbox(builder.answerer, builder.offererCandidates);
-        builder.offerer.onCandidate(candidate -> signalling.execute(() -> answererInbox.add(candidate)));
-        builder.answerer.onCandidate(candidate -> signalling.execute(() -> offererInbox.add(candidate)));
+        builder.offerer.setCandidateListener(candidate -> signalling.execute(() -> answererInbox.add(candidate)));
+        builder.answerer.setCandidateListener(candidate -> signalling.execute(() -> offererInbox.add(candidate)));
 
         RTCSessionDescription offer =
                 created(o -> builder.offerer.connection().createOffer().accept(new RTCOfferOptions(), o));
@@ -55,7 +55,7 @@ public final class Call implements AutoCloseable {
     }
 
     /**
-     * Begins to set up a call.
+     * Returns a builder for a call between two peers.
      *
      * @param offerer  the peer that offers
      * @param answerer the peer that answers
@@ -65,7 +65,7 @@ public final class Call implements AutoCloseable {
         return new Builder(offerer, answerer);
     }
 
-    /** How a call is set up. */
+    /** Collects how a call is set up. */
     public static final class Builder {
         private final Peer offerer;
         private final Peer answerer;
@@ -81,11 +81,11 @@ public final class Call implements AutoCloseable {
         }
 
         /**
-         * Sets what becomes of candidates on their way, for instance a network emulator; default: their address is replaced by the
-         * loopback interface's.
+         * Sets how candidates are translated on their way, for instance by a network emulator. By default their address is replaced
+         * by that of the loopback interface.
          *
-         * @param ofOfferer  translates the offerer's candidates; null drops one
-         * @param ofAnswerer translates the answerer's
+         * @param ofOfferer  translates the offerer's candidates; returns null to drop one
+         * @param ofAnswerer translates the answerer's candidates; returns null to drop one
          * @return this
          */
         public Builder candidates(UnaryOperator<String> ofOfferer, UnaryOperator<String> ofAnswerer) {
@@ -95,7 +95,7 @@ public final class Call implements AutoCloseable {
         }
 
         /**
-         * Sets what becomes of the descriptions on their way; default nothing.
+         * Sets how descriptions are translated on their way. By default they stay as they are.
          *
          * @param ofOffer  translates the offer before the answerer sees it
          * @param ofAnswer translates the answer before the offerer sees it
@@ -108,7 +108,7 @@ public final class Call implements AutoCloseable {
         }
 
         /**
-         * Sets what the answerer does to its answer before it sets and sends it; default nothing.
+         * Sets how the answerer changes its answer before it sets and sends it. By default the answer stays as it is.
          *
          * @param translation changes the answer
          * @return this
@@ -119,7 +119,7 @@ public final class Call implements AutoCloseable {
         }
 
         /**
-         * Exchanges offer and answer; candidates follow by themselves.
+         * Exchanges offer and answer. Candidates are exchanged in the background.
          *
          * @return the call, which is not yet connected
          */
@@ -131,7 +131,7 @@ public final class Call implements AutoCloseable {
     /**
      * Waits until both peers are connected.
      *
-     * @param seconds how long to wait for each
+     * @param seconds how long to wait for each, in seconds
      * @throws IllegalStateException if one of them failed or took too long
      */
     public void awaitConnected(int seconds) {
@@ -144,7 +144,7 @@ public final class Call implements AutoCloseable {
         }
     }
 
-    /** Ends the signalling; the peers stay as they are. Idempotent. */
+    /** Ends the signalling; the peers stay connected. Idempotent. */
     @Override
     public void close() {
         signalling.shutdownNow();
@@ -200,7 +200,7 @@ public final class Call implements AutoCloseable {
         }
     }
 
-    /** The candidates that a peer receives; they wait until it has the other's description. Confined to the signalling thread. */
+    /** The candidates that a peer receives. They are kept until the peer has the remote description. Confined to the signalling thread. */
     private static final class Inbox {
         private final Peer peer;
         private final UnaryOperator<String> translation;

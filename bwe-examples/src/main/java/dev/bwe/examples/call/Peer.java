@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One end of a call: a real libwebrtc peer with everything that belongs to it, so that one {@link #close()} ends it all.
+ * One end of a call: a libwebrtc peer with its factory, tracks and sources, which {@link #close()} disposes of together.
  */
 public final class Peer implements AutoCloseable {
     private final HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();
@@ -46,7 +46,7 @@ public final class Peer implements AutoCloseable {
     private final CompletableFuture<RTCPeerConnectionState> settled = new CompletableFuture<>();
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
     private volatile VideoTrack remoteTrack;
-    private volatile Consumer<RTCIceCandidate> onCandidate = candidate -> {};
+    private volatile Consumer<RTCIceCandidate> candidateListener = candidate -> {};
     private CustomVideoSource source;
     private TestPattern pattern;
     private VideoTrack track;
@@ -66,7 +66,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Makes an ordinary peer.
+     * Creates an ordinary peer.
      *
      * @return a peer without interceptors
      */
@@ -75,9 +75,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Makes a peer whose RTP and RTCP pass interceptors.
+     * Creates a peer whose RTP and RTCP pass interceptors.
      *
-     * @param interceptors makes them
+     * @param interceptors creates the chain of interceptors
      * @return the peer
      */
     public static Peer intercepted(InterceptorFactory interceptors) {
@@ -85,7 +85,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Makes a peer whose peer connection is created by another factory than libwebrtc's.
+     * Creates a peer whose peer connection is created by a factory that wraps libwebrtc's.
      *
      * @param intercept wraps libwebrtc's factory; the peer closes the result
      * @return the peer
@@ -94,7 +94,7 @@ public final class Peer implements AutoCloseable {
         return new Peer(intercept);
     }
 
-    /** Without adapter enumeration the sockets are bound to any address, so that a call can be kept on the loopback interface. */
+    /** Returns a configuration without adapter enumeration: sockets are bound to any address, so a call can stay on the loopback interface. */
     private static RTCConfiguration plainConfiguration() {
         RTCConfiguration configuration = new RTCConfiguration();
         configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
@@ -106,9 +106,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Sends a {@link TestPattern}.
+     * Starts to send a {@link TestPattern}.
      *
-     * @param seed of the picture's noise
+     * @param seed seed of the picture's noise
      */
     public void sendVideo(long seed) {
         source = new CustomVideoSource();
@@ -118,7 +118,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Opens a data channel; before the call, so that the offer has it.
+     * Opens a data channel. It must be opened before the call for the offer to contain it.
      *
      * @param label its name
      * @return the channel
@@ -128,10 +128,10 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Returns the next data channel that the other peer opened.
+     * Waits for the next data channel that the remote peer opens.
      *
-     * @param seconds how long to wait for it
-     * @return the channel, or null if there was none
+     * @param seconds how long to wait, in seconds
+     * @return the channel, or null if none was opened in time
      * @throws InterruptedException if the thread is interrupted
      */
     public RTCDataChannel nextDataChannel(int seconds) throws InterruptedException {
@@ -141,8 +141,8 @@ public final class Peer implements AutoCloseable {
     /**
      * Waits until the connection is up or has failed.
      *
-     * @param seconds how long to wait
-     * @return {@code CONNECTED} or {@code FAILED}; the present state if neither came in time
+     * @param seconds how long to wait, in seconds
+     * @return {@code CONNECTED} or {@code FAILED}; the current state if neither is reached in time
      */
     public RTCPeerConnectionState awaitSettled(int seconds) {
         try {
@@ -156,9 +156,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Tells how many frames were decoded from the other peer's video.
+     * Returns how many frames of the remote peer's video were decoded.
      *
-     * @return the number so far
+     * @return frames since the peer was created
      */
     public long framesDecoded() {
         return framesDecoded.get();
@@ -174,7 +174,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Asks libwebrtc for its statistics.
+     * Returns libwebrtc's statistics.
      *
      * @return the statistics by id
      */
@@ -188,11 +188,11 @@ public final class Peer implements AutoCloseable {
         return connection;
     }
 
-    void onCandidate(Consumer<RTCIceCandidate> listener) {
-        onCandidate = listener;
+    void setCandidateListener(Consumer<RTCIceCandidate> listener) {
+        candidateListener = listener;
     }
 
-    /** Ends the connection and everything that belongs to it, in the order that libwebrtc wants. Idempotent. */
+    /** Closes the connection and disposes of all that belongs to it, in the order that libwebrtc needs. Idempotent. */
     @Override
     public void close() {
         if (closed) {
@@ -222,7 +222,7 @@ public final class Peer implements AutoCloseable {
     private final class Events implements PeerConnectionObserver {
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {
-            onCandidate.accept(candidate);
+            candidateListener.accept(candidate);
         }
 
         @Override

@@ -12,15 +12,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A moving gradient with mild noise: a picture that codecs compress to whatever rate they are given, at a steady frame rate.
+ * Pushes a moving gradient with mild noise into a video source at a steady frame rate. Codecs can compress this picture to any rate.
  */
 final class TestPattern implements AutoCloseable {
     static final int WIDTH = 640;
     static final int HEIGHT = 480;
     static final int FRAMES_PER_SECOND = 30;
-    /** Of 255 grey levels; more of it and encoders fall behind, less and they don't use a good link. */
+    /** In grey levels, of 255. With more noise encoders fall behind; with less they do not use a good link. */
     private static final int NOISE_AMPLITUDE = 12;
-    /** Random bytes that frames take their noise from, each from another place. */
+    /** Number of random bytes. Each line of a frame takes its noise from another place among them. */
     private static final int NOISE_LENGTH = 1 << 16;
 
     private static final int PIXELS_PER_FRAME = 4;
@@ -37,7 +37,7 @@ final class TestPattern implements AutoCloseable {
     private final ScheduledFuture<?> ticking;
     private int frame;
 
-    /** Starts to push frames into a source. */
+    /** Starts to push frames into the source. */
     TestPattern(CustomVideoSource source, long seed) {
         this.source = source;
         this.random = new SplittableRandom(seed);
@@ -78,13 +78,13 @@ final class TestPattern implements AutoCloseable {
         }
     }
 
-    /** Up and down between 0 and 127, with a period of 256. */
+    /** Returns a triangle wave between 0 and 127 with a period of 256. */
     private static int triangle(int x) {
         int phase = x & 255;
         return phase < 128 ? phase : 255 - phase;
     }
 
-    /** Stops; no frame is pushed after this returns. Idempotent. */
+    /** Stops. No frame is pushed after this method has returned. Idempotent. */
     @Override
     public void close() {
         ticking.cancel(false);

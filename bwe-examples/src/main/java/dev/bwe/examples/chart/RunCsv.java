@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes a run as a table that spreadsheets and scripts read: comma-separated, a header with units, a point as decimal sign, nothing where a figure is unknown. */
+/**
+ * Writes a run as comma-separated values: a header with units, a point as decimal sign, and empty cells for unknown figures.
+ */
 public final class RunCsv {
-    /** The first line of every file. */
+    /** The header, the first line of every file. */
     public static final String HEADER =
             "time_s,link_capacity_bps,estimate_bps,libwebrtc_remb_bps,sender_target_bps,sent_bps,frames_decoded_per_s,queue_delay_ms";
 
@@ -17,7 +19,7 @@ public final class RunCsv {
     /**
      * Writes all samples to a file, replacing it.
      *
-     * @param file where to; its folder is made if it is missing
+     * @param file the file; its folder is created if it does not exist
      * @param samples the run
      * @throws IOException if the file cannot be written
      */

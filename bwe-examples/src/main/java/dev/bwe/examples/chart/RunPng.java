@@ -21,9 +21,9 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Draws a run: rates above, queuing delay and decoded frames below, on one time axis.
+ * Draws a run: rates at the top, queuing delay and decoded frames below, on one time axis.
  *
- * <p>Needs no display, but a font: on a server without one, Java throws an error while it draws the text.
+ * <p>No display is needed, but a font is: on a machine without fonts, Java throws an error when it draws text.
  */
 public final class RunPng {
     /** Width of the picture in pixels. */
@@ -35,7 +35,7 @@ public final class RunPng {
     private static final int QUEUE_HEIGHT = 165;
     private static final int FRAMES_HEIGHT = HEIGHT - RATES_HEIGHT - QUEUE_HEIGHT;
 
-    // One left margin for all panels, so that equal times stand above each other.
+    // The same left margin for all panels, so equal times are above each other.
     private static final int Y_AXIS_WIDTH = 70;
 
     private static final Color LINK = new Color(0x55, 0x55, 0x55);
@@ -52,8 +52,8 @@ public final class RunPng {
     /**
      * Draws all samples into a PNG file, replacing it.
      *
-     * @param file where to; its folder is made if it is missing
-     * @param title what stands above the picture
+     * @param file the file; its folder is created if it does not exist
+     * @param title the picture's title
      * @param samples the run in order of time, at least two
      * @throws IllegalArgumentException if there are fewer than two samples
      * @throws IOException if the file cannot be written
@@ -84,7 +84,7 @@ public final class RunPng {
                 column(samples, s -> Figures.mbps(s.libwebrtcRembBps())),
                 LIBWEBRTC,
                 4.5f);
-        add(rates, "our estimate", seconds, column(samples, s -> Figures.mbps(s.estimateBps())), ESTIMATE, 1.8f);
+        add(rates, "bwe's estimate", seconds, column(samples, s -> Figures.mbps(s.estimateBps())), ESTIMATE, 1.8f);
         add(rates, "link capacity", seconds, column(samples, s -> Figures.mbps(s.linkBps())), LINK, 2.2f)
                 .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
 

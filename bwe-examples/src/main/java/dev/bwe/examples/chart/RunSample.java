@@ -1,14 +1,14 @@
 package dev.bwe.examples.chart;
 
 /**
- * What could be seen of a run at one moment. Any figure but the time may be {@link #UNKNOWN}.
+ * The figures of a run at one moment. Any figure but the time may be {@link #UNKNOWN}.
  *
  * @param timeUs microseconds since the run began, 0 or more
  * @param linkBps capacity of the emulated link, bits per second
- * @param estimateBps our estimate, bits per second
+ * @param estimateBps bwe's estimate, bits per second
  * @param libwebrtcRembBps libwebrtc's own receive-side estimate, bits per second
- * @param senderTargetBps the rate that the sender's congestion control aims at, bits per second
- * @param sentBps the rate that the sender really sends, bits per second
+ * @param senderTargetBps the target rate of the sender's congestion control, bits per second
+ * @param sentBps the rate of what the sender has sent, bits per second
  * @param framesPerSecond frames decoded per second
  * @param queueDelayUs how long a packet waits in front of the link, microseconds
  */
@@ -21,7 +21,7 @@ public record RunSample(
         long sentBps,
         double framesPerSecond,
         long queueDelayUs) {
-    /** Stands for a figure that is not known. */
+    /** The value of a figure that is not known. */
     public static final long UNKNOWN = -1;
 
     /**

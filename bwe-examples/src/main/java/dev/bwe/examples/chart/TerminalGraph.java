@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A graph of a run that is drawn over itself in a terminal: what is sent as filled blocks, our estimate as dots, the link's capacity as a line.
+ * A graph of a run that is redrawn in place in a terminal: the sent rate as filled blocks, the estimate as dots, the link's capacity as
+ * a line.
  *
- * <p>Gives text only and prints nothing. It uses characters beyond ASCII: print it through a stream that encodes UTF-8. Not thread-safe.
+ * <p>Methods return text and print nothing. The text has characters beyond ASCII, so it must be printed through a stream that encodes
+ * UTF-8. Not thread-safe.
  */
 public final class TerminalGraph {
-    /** Columns of the widest graph. */
+    /** Width of the widest graph, in columns. */
     public static final int MAX_COLUMNS = 100;
 
     private static final int LABEL_COLUMNS = 7;
@@ -18,7 +20,7 @@ public final class TerminalGraph {
     private static final int EIGHTHS = 8;
     private static final char DOT = '●';
     private static final char LINE = '━';
-    // Tops of the scale, in tenths of a power of ten, that give short labels at every quarter.
+    // Upper ends of the scale, in tenths of a power of ten, that have short labels at every quarter.
     private static final int[] TOPS = {12, 16, 20, 24, 32, 40, 60, 80, 100, 120};
 
     private static final String RESET = "\u001b[0m";
@@ -33,10 +35,10 @@ public final class TerminalGraph {
     private int linesDrawn;
 
     /**
-     * Makes an empty graph.
+     * Creates an empty graph.
      *
-     * @param columns width of the terminal, at least 40; what exceeds {@link #MAX_COLUMNS} stays free
-     * @param windowUs how much time the graph shows, in microseconds; a longer run scrolls
+     * @param columns width of the terminal, 40 or more; columns beyond {@link #MAX_COLUMNS} are not used
+     * @param windowUs the time span of the graph, in microseconds, 1 or more; the graph of a longer run scrolls
      * @param colour whether the terminal shows colours
      * @throws IllegalArgumentException if a value is out of its range
      */
@@ -53,9 +55,9 @@ public final class TerminalGraph {
     }
 
     /**
-     * One line that says it all, for where there is no terminal.
+     * Returns one line with all figures, for output that is no terminal.
      *
-     * @param s what was seen
+     * @param s the figures
      * @return a line without its end, such as {@code 12.5 s  link 1.00  estimate 0.95  libwebrtc 0.95  target 0.90  sent 0.88 Mbit/s  queue 40 ms  30 frames/s}
      */
     public static String liveLine(RunSample s) {
@@ -68,20 +70,20 @@ public final class TerminalGraph {
     }
 
     /**
-     * Adds what was seen.
+     * Adds a sample.
      *
      * @param sample not earlier than the one before
      */
     public void add(RunSample sample) {
         samples.add(sample);
-        // Keep one sample before the window: it is what the window begins with.
+        // The last sample before the window is kept, because it holds at the window's start.
         while (samples.size() > 1 && samples.get(1).timeUs() <= fromUs()) {
             samples.remove(0);
         }
     }
 
     /**
-     * The graph as it is now, with what makes a terminal draw it over the one before.
+     * Returns the current graph, with control sequences that make a terminal draw it over the previous one.
      *
      * @return text that ends with a line end
      */
@@ -122,7 +124,7 @@ public final class TerminalGraph {
                 : Math.max(0, samples.get(samples.size() - 1).timeUs() - windowUs);
     }
 
-    /** The latest sample at each column's time; null before the first and after the last. */
+    /** Returns the latest sample at each column's time; null before the first and after the last sample. */
     private RunSample[] columns() {
         RunSample[] columns = new RunSample[plotColumns];
         if (samples.isEmpty()) {
@@ -159,7 +161,7 @@ public final class TerminalGraph {
     }
 
     private static String label(int row, double top) {
-        // A label marks the lower edge of its row.
+        // A label is the value at the lower edge of its row.
         return row % 4 == 0
                 ? pad(Figures.text(top * row / ROWS, 2, ""), LABEL_COLUMNS - 2) + " ┤"
                 : " ".repeat(LABEL_COLUMNS - 1) + "│";

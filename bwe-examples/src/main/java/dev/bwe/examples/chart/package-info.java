@@ -1,2 +1,2 @@
-/** What a run looked like: as a table, as a picture, and live in a terminal. */
+/** Shows a run as a table, as a picture, and live in a terminal. */
 package dev.bwe.examples.chart;

@@ -17,18 +17,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** {@code ./bwe demo}: two real peers, a bottleneck between them that changes, and the estimate that the sender follows. */
+/** {@code ./bwe demo}: a call between two real peers over a link whose capacity changes, and the estimate that the sender follows. */
 public final class Demo {
     private static final long SAMPLE_US = 200_000;
     private static final long LINE_US = 1_000_000;
-    private static final int MOST_SECONDS_ON_SCREEN = 60;
-    /** Says on start-up which ciphers it takes; a logger that nobody holds forgets its level. */
+    private static final int MAX_SECONDS_ON_SCREEN = 60;
+    /** It logs the selected ciphers on start-up. A logger without a reference to it would lose its level. */
     private static final Logger JITSI = Logger.getLogger("org.jitsi");
 
     private Demo() {}
 
     /**
-     * Runs the demo; the exit code is 0 if the verdict is good, 1 if not, 2 for a wrong command line.
+     * Runs the demo and ends the JVM. The exit code is 0 for a good verdict, 1 for a bad one, and 2 for a wrong command line.
      *
      * @param args see {@link DemoOptions#USAGE}
      */
@@ -53,7 +53,7 @@ public final class Demo {
             Files.createDirectories(options.out());
             return run(out, err, options);
         } catch (IOException e) {
-            err.println("can't write to " + options.out() + ": " + e.getMessage());
+            err.println("cannot write to " + options.out() + ": " + e.getMessage());
             return 1;
         }
     }
@@ -91,10 +91,10 @@ public final class Demo {
                 compared
                         ? String.format(
                                 Locale.ROOT,
-                                "       our estimate and libwebrtc's own REMB differed by %.2f %% on average over %.1f s",
+                                "       bwe's estimate and libwebrtc's own REMB differed by %.2f %% on average over %.1f s",
                                 100 * difference,
                                 comparedUs / 1e6)
-                        : "FAILED libwebrtc sent no REMB of its own to compare with");
+                        : "FAILED libwebrtc created no REMB to compare with");
         out.println("picture: " + png.toAbsolutePath());
         out.println("figures: " + csv.toAbsolutePath());
         boolean good = verdict.good() && compared;
@@ -127,7 +127,7 @@ public final class Demo {
     }
 
     private static View redrawing(PrintStream out, DemoOptions options) {
-        long windowUs = Math.min(options.seconds(), MOST_SECONDS_ON_SCREEN) * 1_000_000L;
+        long windowUs = Math.min(options.seconds(), MAX_SECONDS_ON_SCREEN) * 1_000_000L;
         TerminalGraph graph = new TerminalGraph(TerminalGraph.MAX_COLUMNS, windowUs, true);
         return sample -> {
             graph.add(sample);
@@ -141,7 +141,7 @@ public final class Demo {
         return kind != null && !kind.equals("dumb") && isTerminal(System.console());
     }
 
-    /** From Java 22 on there is a console without a terminal too, and a method that says so. */
+    /** Since Java 22 there is a console without a terminal too, and a method that distinguishes the two. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal(Console console) {
         if (console == null) {

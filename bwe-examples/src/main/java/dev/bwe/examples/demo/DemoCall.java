@@ -20,15 +20,15 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The demo's call: an ordinary peer sends video over an emulated link to a peer whose incoming packets our estimator sees, and whose
- * own REMB is taken out of its RTCP and kept for comparison.
+ * The demo's call. An ordinary peer sends video over an emulated link to an intercepted peer. bwe estimates from the packets that the
+ * latter receives, and its REMB replaces libwebrtc's, which is kept for comparison.
  */
 final class DemoCall implements AutoCloseable {
     private static final int CONNECT_SECONDS = 15;
     private static final long ONE_WAY_DELAY_US = 20_000;
     private static final long JITTER_US = 1_000;
     private static final long QUEUE_US = 1_500_000;
-    /** The way back carries RTCP alone. */
+    /** The way back carries only RTCP. */
     private static final long BACKWARD_BPS = 10_000_000;
 
     private static final int START_BITRATE_KBPS = 800;
@@ -55,15 +55,15 @@ final class DemoCall implements AutoCloseable {
                 behaviour(LinkProfile.builder().capacityBps(BACKWARD_BPS))
                         .seed(seed + 1)
                         .build());
-        // As libwebrtc does, so that the two estimates can be compared: its throttle, and no round-trip time without
-        // media of our own.
+        // The two estimates are comparable only if bwe does as libwebrtc: it uses the same throttle, and has no
+        // round-trip time because the receiver sends no media.
         BweInterceptorFactory estimator = BweInterceptorFactory.builder()
                 .rembLikeLibwebrtc()
                 .measureRoundTripTime(false)
-                .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> comparison.ours(nowUs, bitrateBps))
+                .estimateListener((id, nowUs, bitrateBps, usage, ssrcs) -> comparison.setBwe(nowUs, bitrateBps))
                 .build();
         RembFilterInterceptorFactory libwebrtcRemb = new RembFilterInterceptorFactory(
-                (id, remb) -> comparison.theirs(MonotonicClock.nowUs(), remb.bitrateBps()));
+                (id, remb) -> comparison.setLibwebrtc(MonotonicClock.nowUs(), remb.bitrateBps()));
         sender = Peer.plain();
         receiver = Peer.intercepted(InterceptorRegistry.of(estimator, libwebrtcRemb));
         sender.sendVideo(seed);
@@ -74,7 +74,7 @@ final class DemoCall implements AutoCloseable {
                 .start();
     }
 
-    /** Applications tell a libwebrtc sender so where to begin; by itself it begins with 300 kbit/s. */
+    /** Sets the bitrate at which a libwebrtc sender starts; its default is 300 kbit/s. */
     private static String withStartBitrate(String answer) {
         return VP8.matcher(answer).replaceFirst("$0\r\na=fmtp:$1 x-google-start-bitrate=" + START_BITRATE_KBPS);
     }
@@ -86,9 +86,9 @@ final class DemoCall implements AutoCloseable {
     }
 
     /**
-     * Waits for the first decoded frame and begins the link's schedule with it.
+     * Waits for the first decoded frame and then starts the link's schedule.
      *
-     * @return false if there was none in time
+     * @return false if no frame was decoded in time
      */
     boolean awaitMedia() {
         long deadline = System.nanoTime() + CONNECT_SECONDS * 1_000_000_000L;
@@ -104,7 +104,7 @@ final class DemoCall implements AutoCloseable {
         return true;
     }
 
-    /** Microseconds since {@link #awaitMedia()}. */
+    /** Returns the microseconds since the link's schedule started. */
     long elapsedUs() {
         return MonotonicClock.nowUs() - startUs;
     }
@@ -121,20 +121,20 @@ final class DemoCall implements AutoCloseable {
         return receiver.intercepted().pathStatistics();
     }
 
-    /** Looks at everything. */
+    /** Takes the figures of this moment. */
     RunSample sample() {
         long senderTarget = senderTargetBps();
         long timeUs = elapsedUs();
         LinkSnapshot link = network.snapshot(Side.A);
-        double sentBytesPerSecond = sent.read(timeUs, link.offeredBytes());
+        double sentBytesPerSecond = sent.add(timeUs, link.offeredBytes());
         return new RunSample(
                 timeUs,
                 link.capacityBps(),
-                comparison.latestOurs(),
-                comparison.latestTheirs(),
+                comparison.bweBps(),
+                comparison.libwebrtcBps(),
                 senderTarget,
                 sentBytesPerSecond < 0 ? RunSample.UNKNOWN : Math.round(8 * sentBytesPerSecond),
-                frames.read(timeUs, framesDecoded()),
+                frames.add(timeUs, framesDecoded()),
                 link.queueDelayUs());
     }
 

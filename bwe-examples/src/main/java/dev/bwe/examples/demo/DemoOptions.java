@@ -4,29 +4,29 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * How the demo shall run.
+ * The options of the demo.
  *
- * @param seconds  how long, {@link #MIN_SECONDS} to {@link #MAX_SECONDS}, in three equal phases
- * @param seed     of the picture's and the link's randomness
- * @param out      where the picture and the figures go
- * @param terminal whether a terminal may be redrawn
+ * @param seconds  duration, {@link #MIN_SECONDS} to {@link #MAX_SECONDS}, in three equal phases
+ * @param seed     seed of the picture's and the link's randomness
+ * @param out      the folder for the picture and the figures
+ * @param terminal true to redraw a graph if standard output is a terminal
  */
 record DemoOptions(int seconds, long seed, Path out, boolean terminal) {
-    /** Shorter phases than 10 s leave no time to grow into a link at 8 % a second. */
+    /** In phases shorter than 10 s, a sender that grows by 8 % a second cannot reach the capacity. */
     static final int MIN_SECONDS = 30;
 
     static final int MAX_SECONDS = 3600;
     static final String USAGE = """
             Usage: ./bwe demo [--seconds N] [--seed N] [--out DIR] [--no-terminal]
-              --seconds N    length of the run, %d to %d, in three equal phases (default 60)
+              --seconds N    duration, %d to %d, in three equal phases (default 60)
               --seed N       seed of the picture's noise and the link's jitter (default 1)
-              --out DIR      where run.png and run.csv go (default bwe-out)
-              --no-terminal  a line a second instead of a graph that is redrawn""".formatted(MIN_SECONDS, MAX_SECONDS);
+              --out DIR      folder for run.png and run.csv (default bwe-out)
+              --no-terminal  prints a line each second instead of redrawing a graph""".formatted(MIN_SECONDS, MAX_SECONDS);
 
     /**
      * Reads the command line.
      *
-     * @throws IllegalArgumentException if it makes no sense, with a message for the user
+     * @throws IllegalArgumentException if an option is unknown or has a wrong value, with a message for the user
      */
     static DemoOptions parse(String... args) {
         int seconds = 60;
@@ -60,17 +60,17 @@ record DemoOptions(int seconds, long seed, Path out, boolean terminal) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Falls through to the same message.
+            // The same message as for a number out of range.
         }
         throw new IllegalArgumentException(
-                option + " is " + text + ", allowed is a whole number from " + min + " to " + max);
+                option + " is " + text + ", must be a whole number from " + min + " to " + max);
     }
 
     private static Path folder(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("--out is " + text + ", which is no path");
+            throw new IllegalArgumentException("--out is " + text + ", must be a path");
         }
     }
 }

@@ -1,53 +1,55 @@
 package dev.bwe.examples.demo;
 
 /**
- * Compares two estimates that change from time to time: the mean of their difference over the time in which both are known, as a
- * share of the second one. Thread-safe.
+ * Compares bwe's estimate with libwebrtc's: the mean of their absolute difference over the time in which both are known, as a share of
+ * libwebrtc's. Thread-safe.
  */
 final class EstimateComparison {
     private static final long UNKNOWN = -1;
 
-    private long ours = UNKNOWN;
-    private long theirs = UNKNOWN;
+    private long bweBps = UNKNOWN;
+    private long libwebrtcBps = UNKNOWN;
     private long sinceUs;
     private double differenceUs;
     private long comparedUs;
 
-    /** Our estimate is this from now on. */
-    synchronized void ours(long nowUs, long bitrateBps) {
+    /** Sets bwe's estimate from now on. */
+    synchronized void setBwe(long nowUs, long bitrateBps) {
         advance(nowUs);
-        ours = bitrateBps;
+        bweBps = bitrateBps;
     }
 
-    /** The other estimate is this from now on. */
-    synchronized void theirs(long nowUs, long bitrateBps) {
+    /** Sets libwebrtc's estimate from now on. */
+    synchronized void setLibwebrtc(long nowUs, long bitrateBps) {
         advance(nowUs);
-        theirs = bitrateBps;
+        libwebrtcBps = bitrateBps;
     }
 
-    synchronized long latestOurs() {
-        return ours;
+    /** Returns bwe's latest estimate in bits per second; -1 before the first. */
+    synchronized long bweBps() {
+        return bweBps;
     }
 
-    synchronized long latestTheirs() {
-        return theirs;
+    /** Returns libwebrtc's latest estimate in bits per second; -1 before the first. */
+    synchronized long libwebrtcBps() {
+        return libwebrtcBps;
     }
 
-    /** Time over which both were known so far, in microseconds. */
+    /** Returns the time in which both were known, in microseconds. */
     synchronized long comparedUs(long nowUs) {
         advance(nowUs);
         return comparedUs;
     }
 
-    /** The mean difference as a share: 0.05 is 5 %; not a number while nothing was compared. */
+    /** Returns the mean difference as a share: 0.05 is 5 %. Returns NaN if nothing was compared. */
     synchronized double meanDifference(long nowUs) {
         advance(nowUs);
         return differenceUs / comparedUs;
     }
 
     private void advance(long nowUs) {
-        if (ours != UNKNOWN && theirs > 0 && nowUs > sinceUs) {
-            differenceUs += (double) Math.abs(ours - theirs) / theirs * (nowUs - sinceUs);
+        if (bweBps != UNKNOWN && libwebrtcBps > 0 && nowUs > sinceUs) {
+            differenceUs += (double) Math.abs(bweBps - libwebrtcBps) / libwebrtcBps * (nowUs - sinceUs);
             comparedUs += nowUs - sinceUs;
         }
         sinceUs = Math.max(sinceUs, nowUs);

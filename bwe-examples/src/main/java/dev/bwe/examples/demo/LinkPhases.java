@@ -3,10 +3,10 @@ package dev.bwe.examples.demo;
 import java.util.List;
 
 /**
- * The capacities that the demo's link has, one after the other, each for as long. Immutable.
+ * The successive capacities of the demo's link, each for the same time. Immutable.
  *
  * @param capacitiesBps bits per second on the wire
- * @param phaseUs       how long each lasts, in microseconds
+ * @param phaseUs       duration of each, in microseconds
  */
 record LinkPhases(List<Long> capacitiesBps, long phaseUs) {
     /** Copies the list. */
@@ -14,7 +14,7 @@ record LinkPhases(List<Long> capacitiesBps, long phaseUs) {
         capacitiesBps = List.copyOf(capacitiesBps);
     }
 
-    /** 2.0, then 0.7, then 1.5 Mbit/s: libwebrtc takes some 1.7 Mbit/s for VGA by itself. */
+    /** Returns phases of 2.0, 0.7 and 1.5 Mbit/s. libwebrtc sends VGA video with at most some 1.7 Mbit/s. */
     static LinkPhases overSeconds(int seconds) {
         List<Long> capacities = List.of(2_000_000L, 700_000L, 1_500_000L);
         return new LinkPhases(capacities, seconds * 1_000_000L / capacities.size());
@@ -36,12 +36,12 @@ record LinkPhases(List<Long> capacitiesBps, long phaseUs) {
         return startUs(phase + 1);
     }
 
-    /** Tells whether a phase has less capacity than the one before. */
+    /** Returns true if a phase has less capacity than the one before. */
     boolean isDrop(int phase) {
         return phase > 0 && capacityBps(phase) < capacityBps(phase - 1);
     }
 
-    /** Tells whether a phase has more capacity than the one before. */
+    /** Returns true if a phase has more capacity than the one before. */
     boolean isRise(int phase) {
         return phase > 0 && capacityBps(phase) > capacityBps(phase - 1);
     }

@@ -3,7 +3,7 @@ package dev.bwe.examples.demo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The rate of something that is counted, over the last half second: long enough for 15 frames, short enough to see a reaction. */
+/** Measures the rate of a counter over the last half second: long enough for 15 frames, short enough to see a reaction. */
 final class RateMeter {
     private static final long WINDOW_US = 500_000;
 
@@ -12,11 +12,11 @@ final class RateMeter {
     private record Reading(long timeUs, long total) {}
 
     /**
-     * Takes a reading of the counter.
+     * Adds a reading of the counter.
      *
-     * @return units per second over the window or what there is of it; -1 with the first reading
+     * @return units per second over the window, or over the time since the first reading if that is shorter; -1 for the first reading
      */
-    double read(long timeUs, long total) {
+    double add(long timeUs, long total) {
         while (readings.size() > 1 && timeUs - readings.peekFirst().timeUs > WINDOW_US) {
             readings.removeFirst();
         }

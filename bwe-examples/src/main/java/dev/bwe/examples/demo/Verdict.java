@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is to be said of a run: whether media flowed, whether the sender came under each lower capacity in time and used each
- * capacity well.
+ * The verdict on a run: whether media flowed, whether the sender came under each lower capacity in time, and whether it used enough of
+ * each capacity.
  *
- * @param good  whether all of it holds
- * @param lines what was found, for people
+ * @param good  true if all of this holds
+ * @param lines the findings as text
  */
 record Verdict(boolean good, List<String> lines) {
     /** How long after a drop the sender may send more than the link carries, in microseconds. */
     static final long REACTION_US = 5_000_000;
-    /** The end of a phase over which its use is judged, in microseconds. */
+    /** How much of a phase's end counts for its use, in microseconds. */
     static final long JUDGED_US = 5_000_000;
-    /** The share of the capacity that must be in use there. */
+    /** The share of the capacity that must be used there. */
     static final double UTILISATION = 0.6;
-    /** After a rise of the capacity the sender's growth, some per cent a second, fills a phase of this length, not a shorter one. */
+    /** A sender that grows by some per cent a second needs a phase of this length, in microseconds, to reach a higher capacity. */
     static final long GROWTH_US = 20_000_000;
-    /** With fewer decoded frames than this a second, on average, one can't speak of video. */
-    private static final double LEAST_FRAMES_PER_SECOND = 5;
+    /** Fewer decoded frames a second, on average, are no video. */
+    private static final double MIN_FRAMES_PER_SECOND = 5;
 
     /** Copies the list. */
     Verdict {
@@ -33,13 +33,13 @@ record Verdict(boolean good, List<String> lines) {
      * Judges a run.
      *
      * @param phases        the link's capacities
-     * @param samples       what was seen, in order of time
-     * @param framesDecoded frames of the whole run
+     * @param samples       the run's samples in order of time
+     * @param framesDecoded decoded frames of the whole run
      */
     static Verdict of(LinkPhases phases, List<RunSample> samples, long framesDecoded) {
         List<String> lines = new ArrayList<>();
         double seconds = phases.endUs(phases.count() - 1) / 1e6;
-        boolean flowed = framesDecoded >= LEAST_FRAMES_PER_SECOND * seconds;
+        boolean flowed = framesDecoded >= MIN_FRAMES_PER_SECOND * seconds;
         lines.add(mark(flowed)
                 + text(
                         " media %s: %d frames decoded, %.1f a second",
@@ -82,14 +82,14 @@ record Verdict(boolean good, List<String> lines) {
         double share = count == 0 ? 0 : sum / count / phases.capacityBps(phase);
         if (phases.isRise(phase) && phases.phaseUs() < GROWTH_US) {
             lines.add(text(
-                    "       sender used %.0f %% of %s at the end of its phase, which is too short to judge by",
+                    "       sender used %.0f %% of %s at the end of its phase, which is too short for a verdict",
                     100 * share, mbps(phases.capacityBps(phase))));
             return true;
         }
         boolean used = share >= UTILISATION;
         lines.add(mark(used)
                 + text(
-                        " sender used %.0f %% of %s at the end of its phase (%.0f %% wanted)",
+                        " sender used %.0f %% of %s at the end of its phase (%.0f %% required)",
                         100 * share, mbps(phases.capacityBps(phase)), 100 * UTILISATION));
         return used;
     }

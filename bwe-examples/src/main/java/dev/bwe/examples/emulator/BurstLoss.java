@@ -5,7 +5,7 @@ package dev.bwe.examples.emulator;
  *
  * @param enter probability that a packet in the good state is the first of a burst, 0 to 1
  * @param leave probability that a packet in the bad state ends the burst, above 0, at most 1; a burst lasts 1/leave packets on average
- * @param lossInBad probability that a packet of the bad state is lost, 0 to 1
+ * @param lossInBad probability that a packet in the bad state is lost, 0 to 1
  */
 public record BurstLoss(double enter, double leave, double lossInBad) {
     /** No bursts. */

@@ -1,9 +1,9 @@
 package dev.bwe.examples.emulator;
 
 /**
- * The capacity of a link from one moment on, until the next step.
+ * The capacity of a link from a time on, until the next step.
  *
- * @param atUs when it begins, in microseconds after the start of the schedule, 0 or more
+ * @param atUs start time, in microseconds after the start of the schedule, 0 or more
  * @param bps bits per second on the wire, 0 (the link is down) to {@link #MAX_BPS}
  */
 public record CapacityStep(long atUs, long bps) {

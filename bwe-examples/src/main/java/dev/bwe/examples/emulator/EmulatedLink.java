@@ -5,20 +5,22 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * One direction of an emulated network, without sockets, threads or a clock: packets and times go in, packets come out when they are due.
+ * One direction of an emulated network, without sockets, threads or a clock: packets and times go in, packets come out when they are
+ * due.
  *
- * <p>A packet passes a drop-tail queue, is serialised at the capacity of the moment, is perhaps lost, and then travels for the propagation delay plus jitter. A change of
- * capacity applies at once to what is left of the packet in transmission and to all that wait. At zero capacity nothing is sent and the queue fills.
+ * <p>A packet passes a drop-tail queue, is transmitted at the current capacity, may be lost, and then travels for the propagation delay
+ * plus jitter. A change of capacity applies at once to the rest of the packet in transmission and to all waiting packets. At zero
+ * capacity nothing is sent and the queue fills.
  *
- * <p>Times are microseconds of any origin and must not run backwards; an earlier one counts as the latest seen. Not thread-safe.
+ * <p>Times are microseconds of any origin. A time before the latest one counts as the latest one. Not thread-safe.
  *
  * @param <P> what travels with a packet
  */
 public final class EmulatedLink<P> {
-    /** Answer of {@link #nextEventUs()} when nothing is under way. */
+    /** The value of {@link #nextEventUs()} if no packet is on the link. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    // Serialisation is counted in bits times a million, so that bit/s times microseconds needs no rounding.
+    // Transmission is counted in millionths of a bit, because bit/s times microseconds then needs no rounding.
     private static final long UNITS_PER_BYTE = 8_000_000L;
 
     private final LinkProfile profile;
@@ -53,13 +55,13 @@ public final class EmulatedLink<P> {
     private long lostBytes;
 
     /**
-     * Makes an idle link whose capacity stays at the schedule's first value until {@link #startSchedule}.
+     * Creates an idle link. Its capacity stays at the schedule's first value until {@link #startSchedule}.
      *
-     * @param profile what it does to packets
+     * @param profile capacity, delay, jitter, loss and queue
      */
     public EmulatedLink(LinkProfile profile) {
         this.profile = profile;
-        // A generator for each purpose: switching one impairment on leaves the others' random numbers as they were.
+        // Each impairment has its own generator, so switching one on does not change the random numbers of the others.
         Random seeds = new Random(profile.seed());
         lossRandom = new Random(seeds.nextLong());
         burstRandom = new Random(seeds.nextLong());
@@ -72,9 +74,9 @@ public final class EmulatedLink<P> {
     }
 
     /**
-     * Begins the capacity schedule, or begins it anew.
+     * Starts the capacity schedule, or restarts it.
      *
-     * @param nowUs the moment that the schedule's times count from
+     * @param nowUs the time from which the schedule's times count
      */
     public void startSchedule(long nowUs) {
         advance(nowUs);
@@ -88,8 +90,8 @@ public final class EmulatedLink<P> {
      *
      * @param nowUs when it arrives
      * @param payloadBytes its size without the profile's overhead, 0 or more
-     * @param payload what {@link #poll} hands out for it
-     * @return false if the full queue dropped it
+     * @param payload what {@link #poll} returns for it
+     * @return false if the packet was dropped because the queue is full
      */
     public boolean offer(long nowUs, int payloadBytes, P payload) {
         LinkProfile.requireRange("payload (bytes)", payloadBytes, 0, 1 << 20);
@@ -100,7 +102,7 @@ public final class EmulatedLink<P> {
         offeredBytes += packet.wireBytes;
         if (transmitting == null) {
             transmit(packet, 0);
-            // A packet of no bytes takes no time.
+            // A packet without bytes takes no time.
             advance(clockUs);
         } else if (waitingBytes + packet.wireBytes <= profile.queueLimitBytesAt(limitRateBps)) {
             waiting.add(packet);
@@ -114,9 +116,9 @@ public final class EmulatedLink<P> {
     }
 
     /**
-     * Takes the next packet that has arrived at the far end.
+     * Removes the next packet that has arrived at the far end.
      *
-     * @param nowUs the time
+     * @param nowUs the current time
      * @return the packet, or null if none is due
      */
     public Delivery<P> poll(long nowUs) {
@@ -133,7 +135,7 @@ public final class EmulatedLink<P> {
     }
 
     /**
-     * When {@link #poll} could next have something to hand out; earlier offers may bring it forward, never this link alone.
+     * Returns the earliest time at which {@link #poll} may return a packet. Only a further offer can make it earlier.
      *
      * @return a time not after the next delivery, or {@link #NEVER}
      */
@@ -144,9 +146,9 @@ public final class EmulatedLink<P> {
     }
 
     /**
-     * What the link is doing and has done.
+     * Returns the figures of the link.
      *
-     * @param nowUs the time
+     * @param nowUs the current time
      * @return the figures
      */
     public LinkSnapshot snapshot(long nowUs) {
@@ -212,7 +214,7 @@ public final class EmulatedLink<P> {
         } while (clockUs < nowUs);
     }
 
-    /** Transmits up to a time at the capacity of the current step. */
+    /** Transmits until a time at the capacity of the current step. */
     private void serve(long endUs) {
         long bps = capacityBps();
         while (transmitting != null && endUs >= clockUs) {
@@ -222,8 +224,7 @@ public final class EmulatedLink<P> {
                 return;
             }
             clockUs += us;
-            // What the last microsecond could have carried besides goes to the next packet: the rate is exact in the
-            // long run.
+            // The unused part of the last microsecond counts for the next packet, so the rate is exact in the long run.
             long spare = bps * us - unitsLeft;
             depart(transmitting);
             Packet<P> next = waiting.poll();

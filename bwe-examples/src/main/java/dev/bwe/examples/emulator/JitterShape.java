@@ -2,16 +2,16 @@ package dev.bwe.examples.emulator;
 
 import java.util.Random;
 
-/** How the extra delay of a packet is distributed between zero and the jitter's maximum. */
+/** The distribution of a packet's extra delay between zero and the maximum. */
 public enum JitterShape {
-    /** Every value equally likely. */
+    /** All values are equally likely. */
     UNIFORM {
         @Override
         long draw(Random random, long maxUs) {
             return Math.round(random.nextDouble() * maxUs);
         }
     },
-    /** A normal distribution around half the maximum whose three sigmas end at zero and at the maximum. */
+    /** A normal distribution around half the maximum, truncated at three standard deviations: zero and the maximum. */
     TRUNCATED_NORMAL {
         @Override
         long draw(Random random, long maxUs) {

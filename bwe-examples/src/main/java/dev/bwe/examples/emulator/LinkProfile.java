@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one direction of an emulated network does to packets: capacity over time, delay, jitter, loss and a drop-tail queue.
+ * The properties of one direction of an emulated network: capacity over time, delay, jitter, loss and a drop-tail queue.
  *
- * <p>Immutable; made by {@link #builder()}. Times are in microseconds, capacities in bits per second on the wire.
+ * <p>Immutable; created by {@link #builder()}. Times are in microseconds, capacities in bits per second on the wire.
  */
 public final class LinkProfile {
     /** Bytes that IPv4 and UDP headers add to a datagram. */
@@ -43,7 +43,7 @@ public final class LinkProfile {
     }
 
     /**
-     * Begins a profile: 1 Gbit/s, no delay, no jitter, no loss, a queue of 300 ms, no overhead, seed 1.
+     * Returns a builder with the defaults: 1 Gbit/s, no delay, no jitter, no loss, a queue of 300 ms, no overhead, seed 1.
      *
      * @return a new builder
      */
@@ -79,7 +79,7 @@ public final class LinkProfile {
         return burstLoss;
     }
 
-    /** The queue limit in bytes at a capacity; a limit given as time shrinks and grows with it. */
+    /** Returns the queue limit in bytes at a capacity. A limit given as time is proportional to the capacity. */
     long queueLimitBytesAt(long bps) {
         return queueLimitBytes > 0 ? queueLimitBytes : bps * queueLimitUs / 8_000_000;
     }
@@ -106,7 +106,7 @@ public final class LinkProfile {
         return value;
     }
 
-    /** Collects and checks the options of a {@link LinkProfile}. Every setter throws {@link IllegalArgumentException} for a value out of its range. */
+    /** Collects the options of a {@link LinkProfile}. Each setter throws {@link IllegalArgumentException} for a value out of range. */
     public static final class Builder {
         private final List<CapacityStep> capacity = new ArrayList<>(List.of(new CapacityStep(0, 1_000_000_000L)));
         private long delayUs;
@@ -123,7 +123,7 @@ public final class LinkProfile {
         private Builder() {}
 
         /**
-         * Sets the capacity at the start of the schedule and forgets earlier steps.
+         * Sets the capacity at the start of the schedule and removes all steps.
          *
          * @param bps bits per second on the wire, 0 (link down) to {@link CapacityStep#MAX_BPS}
          * @return this
@@ -164,10 +164,11 @@ public final class LinkProfile {
         }
 
         /**
-         * Sets the largest extra delay of a packet. Packets stay in order unless {@link #allowReordering} says otherwise: one that would overtake is held until its predecessor's delivery.
+         * Sets the maximum extra delay of a packet. Packets stay in order unless {@link #allowReordering} is set: a packet that would
+         * overtake another is delivered together with it.
          *
          * @param maxUs microseconds, 0 (none) to 60 s
-         * @param shape how the values are distributed
+         * @param shape the distribution of the values
          * @return this
          */
         public Builder jitter(long maxUs, JitterShape shape) {
@@ -179,7 +180,7 @@ public final class LinkProfile {
         /**
          * Lets jitter change the order of packets.
          *
-         * @param allow whether a packet may overtake another
+         * @param allow true if a packet may overtake another
          * @return this
          */
         public Builder allowReordering(boolean allow) {
@@ -199,7 +200,7 @@ public final class LinkProfile {
         }
 
         /**
-         * Sets loss in bursts behind the bottleneck, besides {@link #loss}.
+         * Sets loss in bursts behind the bottleneck, in addition to {@link #loss}.
          *
          * @param burst the model
          * @return this
@@ -221,7 +222,8 @@ public final class LinkProfile {
         }
 
         /**
-         * Limits the drop-tail queue to what the current capacity sends in a time, and replaces a limit given in bytes. While the link is down its last capacity counts.
+         * Limits the drop-tail queue to what the current capacity sends in a time, and replaces a limit given in bytes. While the link is
+         * down, the capacity before counts.
          *
          * @param us microseconds, 1 to 60 s
          * @return this
@@ -244,9 +246,9 @@ public final class LinkProfile {
         }
 
         /**
-         * Sets the seed of all randomness; equal profiles and equal packets give equal results.
+         * Sets the seed of all randomness. Equal profiles and equal packets give equal results.
          *
-         * @param value any
+         * @param value any number
          * @return this
          */
         public Builder seed(long value) {
@@ -255,7 +257,7 @@ public final class LinkProfile {
         }
 
         /**
-         * Makes the profile.
+         * Creates the profile.
          *
          * @return an immutable profile
          */

@@ -1,17 +1,18 @@
 package dev.bwe.examples.emulator;
 
 /**
- * What one direction of an emulated link is doing and has done.
+ * The figures of one direction of an emulated network at one time.
  *
- * <p>Bytes are bytes on the wire, the profile's overhead included. At every moment offered = delivered + dropped + lost + queued + in flight.
+ * <p>Bytes are bytes on the wire, including the profile's overhead. At any time, offered = delivered + dropped + lost + queued + in flight.
  *
  * @param timeUs when the figures were taken, in the link's microseconds
  * @param scheduleUs microseconds since the capacity schedule began, or -1 if it has not
  * @param capacityBps current capacity, bits per second
- * @param queueDelayUs how long a packet offered now would wait for its transmission if the capacity stayed, in microseconds; while the link is down, how long the oldest packet has waited already
+ * @param queueDelayUs how long a packet offered now would wait for its transmission at the current capacity, in microseconds; while the
+ *                     link is down, how long the oldest packet has waited
  * @param offeredPackets packets that arrived at the link
  * @param offeredBytes their bytes
- * @param deliveredPackets packets handed out at the far end
+ * @param deliveredPackets packets that arrived at the far end and were taken
  * @param deliveredBytes their bytes
  * @param queueDrops packets refused because the queue was full
  * @param queueDropBytes their bytes
@@ -43,7 +44,7 @@ public record LinkSnapshot(
         long inFlightBytes) {
 
     /**
-     * Everything that will never arrive.
+     * Returns how many packets will never arrive.
      *
      * @return packets dropped by the queue or lost behind it
      */
@@ -52,7 +53,7 @@ public record LinkSnapshot(
     }
 
     /**
-     * The bytes of {@link #droppedPackets()}.
+     * Returns the bytes of {@link #droppedPackets()}.
      *
      * @return bytes on the wire
      */

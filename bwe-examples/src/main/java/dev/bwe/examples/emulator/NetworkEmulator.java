@@ -17,23 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts an emulated network between two ICE peers of this machine: everything they send each other over UDP passes through the {@link EmulatedLink} of its direction.
+ * Puts an emulated network between two ICE peers of this machine: all that they send each other over UDP passes through the
+ * {@link EmulatedLink} of its direction.
  *
- * <p>It gets in between by rewriting candidates on their way from one peer to the other: see {@link #insert}. Each address of a peer gets a socket on 127.0.0.1 that stands for it
- * towards the other peer, so that either sees nothing but such sockets, whoever sends first and whether candidates are signalled before or after. STUN, DTLS and media are
- * treated alike.
+ * <p>The emulator rewrites candidates on their way from one peer to the other: see {@link #insert}. Each address of a peer gets a socket
+ * on 127.0.0.1, which represents it to the other peer. Peers see only such sockets, no matter which one sends first and when candidates
+ * are signalled. STUN, DTLS and media are treated alike.
  *
- * <p>Packets are delivered by one daemon thread, typically within 0.2 ms of their time. All methods are thread-safe.
+ * <p>Packets are delivered by one daemon thread, typically within 0.2 ms after they are due. All methods are thread-safe.
  */
 public final class NetworkEmulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkEmulator.class);
 
     private static final int MAX_DATAGRAM_BYTES = 65_535;
-    // A selector sleeps in whole milliseconds and wakes up to 0.2 ms late; what is left of a wait is slept in short
-    // naps, between which packets are received.
+    // A selector sleeps for whole milliseconds and wakes up to 0.2 ms late. The rest of a wait is divided into short
+    // naps; packets are received between them.
     private static final long SELECT_SLACK_US = 200;
     private static final long NAP_US = 100;
-    // One busy socket must not keep the others' packets from being delivered in time.
+    // A busy socket must not delay the packets of the others.
     private static final int RECEIVE_BATCH = 64;
 
     private final Selector selector;
@@ -57,10 +58,10 @@ public final class NetworkEmulator implements AutoCloseable {
     /**
      * Starts an emulated network. Its capacities stay at their first values until {@link #startSchedule()}.
      *
-     * @param aToB what happens to packets that peer A sends
-     * @param bToA what happens to packets that peer B sends
-     * @return a running emulator, to be closed
-     * @throws UncheckedIOException if the operating system refuses a selector
+     * @param aToB the link for packets that peer A sends
+     * @param bToA the link for packets that peer B sends
+     * @return a running emulator, which the caller must close
+     * @throws UncheckedIOException if no selector can be opened
      */
     public static NetworkEmulator open(LinkProfile aToB, LinkProfile bToA) {
         try {
@@ -73,12 +74,12 @@ public final class NetworkEmulator implements AutoCloseable {
     }
 
     /**
-     * Translates an ICE candidate on its way from its owner to the other peer.
+     * Translates an ICE candidate on its way from its owner to the other peer, and opens a socket for its address if there is none.
      *
      * @param owner the peer whose candidate it is
      * @param candidate a candidate line, with or without {@code a=}
-     * @return the line to give to the other peer: the same with the address of a socket of this emulator; or null if the other peer must not learn of this candidate, as
-     *     it is not a UDP host candidate with an IPv4 address (TCP, IPv6, {@code .local} names, reflexive and relayed candidates)
+     * @return the line for the other peer: the same with the address of a socket of this emulator; or null if the candidate must not be
+     *     signalled, because it is not a UDP host candidate with an IPv4 address (but TCP, IPv6, a {@code .local} name, reflexive or relayed)
      * @throws IllegalStateException if the emulator is closed
      * @throws UncheckedIOException if no socket can be opened
      */
@@ -92,11 +93,12 @@ public final class NetworkEmulator implements AutoCloseable {
     }
 
     /**
-     * Translates all candidates inside a session description; those that {@link #insert} refuses are removed, all other lines stay.
+     * Translates all candidates in a session description. Candidates for which {@link #insert} returns null are removed; all other lines
+     * stay.
      *
-     * @param owner the peer that made the description
+     * @param owner the peer whose description it is
      * @param sdp the description
-     * @return the description to give to the other peer
+     * @return the description for the other peer
      * @throws IllegalStateException if the emulator is closed
      * @throws UncheckedIOException if no socket can be opened
      */
@@ -115,7 +117,7 @@ public final class NetworkEmulator implements AutoCloseable {
         return out.toString();
     }
 
-    /** Begins the capacity schedules of both directions now, or begins them anew. */
+    /** Starts the capacity schedules of both directions now, or restarts them. */
     public void startSchedule() {
         long nowUs = nowUs();
         for (EmulatedLink<Datagram> link : linkFrom.values()) {
@@ -127,10 +129,10 @@ public final class NetworkEmulator implements AutoCloseable {
     }
 
     /**
-     * What one direction is doing and has done.
+     * Returns the figures of one direction.
      *
-     * @param sender the peer whose packets it carries
-     * @return the figures of this moment; {@link LinkSnapshot#timeUs()} counts in microseconds of {@link System#nanoTime()}
+     * @param sender the peer that sends in this direction
+     * @return the current figures; {@link LinkSnapshot#timeUs()} is in microseconds of {@link System#nanoTime()}
      */
     public LinkSnapshot snapshot(Side sender) {
         EmulatedLink<Datagram> link = linkFrom.get(sender);
@@ -140,7 +142,8 @@ public final class NetworkEmulator implements AutoCloseable {
     }
 
     /**
-     * Packets thrown away because no socket could stand for their sender, usually as it had used more addresses than a peer may have.
+     * Returns how many packets were dropped because there was no socket for their sender, usually because it has used more addresses than
+     * a peer may have.
      *
      * @return packets since the start
      */
@@ -149,7 +152,7 @@ public final class NetworkEmulator implements AutoCloseable {
     }
 
     /**
-     * Packets that passed the emulated link but that the operating system would not send.
+     * Returns how many packets passed the emulated link but were not sent by the operating system.
      *
      * @return packets since the start
      */
@@ -157,7 +160,7 @@ public final class NetworkEmulator implements AutoCloseable {
         return sendFailures.get();
     }
 
-    /** Closes all sockets and ends the thread; packets under way are lost. */
+    /** Closes all sockets and ends the thread. Packets on the link are lost. Idempotent. */
     @Override
     public void close() {
         closed = true;
@@ -245,7 +248,7 @@ public final class NetworkEmulator implements AutoCloseable {
         }
     }
 
-    /** Sends what is due and answers when to look again. */
+    /** Sends all packets that are due, and returns when the next one may be due. */
     private long deliverDue(EmulatedLink<Datagram> link) {
         while (true) {
             EmulatedLink.Delivery<Datagram> due;
@@ -262,7 +265,7 @@ public final class NetworkEmulator implements AutoCloseable {
                     sendFailures.incrementAndGet();
                 }
             } catch (IOException e) {
-                // As on any network, the sender is not told.
+                // As on any network, the sender does not learn of it.
                 sendFailures.incrementAndGet();
             }
         }

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 
 /**
- * A loopback socket that stands for one address of one peer: the other peer sends there what is meant for that address, and receives from there what comes from it.
+ * A loopback socket that represents one address of its owner to the other peer, which sends to it and receives from it instead.
  */
 final class Relay {
     private final Side owner;
@@ -27,17 +27,17 @@ final class Relay {
         return channel;
     }
 
-    /** The relay's own address, which the other peer knows. */
+    /** Returns the relay's own address, which the other peer knows. */
     InetSocketAddress address() {
         return address;
     }
 
-    /** Where the owner really is. */
+    /** Returns the address of the owner's socket. */
     InetSocketAddress realAddress() {
         return realAddress;
     }
 
-    void realAddress(InetSocketAddress seen) {
+    void setRealAddress(InetSocketAddress seen) {
         realAddress = seen;
     }
 }

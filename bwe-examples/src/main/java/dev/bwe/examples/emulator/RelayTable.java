@@ -15,13 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which relay stands for which address of which peer. Thread-safe.
+ * Maps the addresses of both peers to relays. Thread-safe.
  *
- * <p>A socket that is bound to every interface is signalled with one of the machine's addresses, but its packets to a loopback relay come from 127.0.0.1. Such a
- * source is the address signalled with the same port; otherwise the far peer would see two addresses for one socket.
+ * <p>A socket that is bound to all interfaces is signalled with one of the machine's addresses, but its packets to a loopback relay come
+ * from 127.0.0.1. Such a source is treated as the signalled address with the same port; otherwise the other peer would see two addresses
+ * for one socket.
  */
 final class RelayTable {
-    /** More addresses than a peer on one machine has; a stray sender must not open sockets without end. */
+    /** More than the addresses of a peer on one machine; a stray sender must not open sockets without limit. */
     static final int MAX_RELAYS_PER_SIDE = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(RelayTable.class);
@@ -38,16 +39,19 @@ final class RelayTable {
         }
     }
 
-    /** The relay for an address that a peer signalled; null if the peer has too many. */
+    /** Returns the relay for an address that a peer has signalled; null if the peer has too many. */
     synchronized Relay signalled(Side owner, InetSocketAddress candidate) {
         return findOrOpen(owner, candidate);
     }
 
-    /** The relay for the source of a packet, which becomes the place where that peer is reached from now on; null if the peer has too many. */
+    /**
+     * Returns the relay for the source of a packet, and makes the source the address to which the relay sends from now on; null if the peer
+     * has too many relays.
+     */
     synchronized Relay seen(Side owner, InetSocketAddress source) {
         Relay relay = findOrOpen(owner, source);
         if (relay != null && !relay.realAddress().equals(source)) {
-            relay.realAddress(source);
+            relay.setRealAddress(source);
         }
         return relay;
     }
@@ -106,7 +110,7 @@ final class RelayTable {
             DatagramChannel channel = DatagramChannel.open();
             try {
                 channel.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
-                // The emulated queue is the only one that may overflow.
+                // Only the emulated queue may overflow.
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
                 channel.configureBlocking(false);
                 Relay relay = new Relay(owner, channel, (InetSocketAddress) channel.getLocalAddress(), real);

@@ -8,9 +8,9 @@ public enum Side {
     B;
 
     /**
-     * The peer at the other end.
+     * Returns the peer at the other end.
      *
-     * @return {@link #B} for {@link #A} and the other way round
+     * @return {@link #B} for {@link #A} and {@link #A} for {@link #B}
      */
     public Side other() {
         return this == A ? B : A;

@@ -1,4 +1,5 @@
 /**
- * A network that misbehaves to order: a deterministic model of one link direction, and a loopback UDP relay that puts two of them between a pair of ICE peers.
+ * An emulated network: a deterministic model of one direction of a link, and a UDP relay on the loopback interface that puts two of them
+ * between a pair of ICE peers.
  */
 package dev.bwe.examples.emulator;

@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The {@code replay} tool: feeds a recorded packet trace to the estimator and prints what it makes of it. The exit code is 0, or
- * 2 if the arguments or the trace are not in order; what was found out before that is printed all the same.
+ * The {@code replay} tool: passes a recorded packet trace to the estimator and prints the estimates. The exit code is 0, or 2 for wrong
+ * arguments or a malformed trace; the estimates up to the malformed line are printed.
  */
 public final class Replay {
     static final int OK = 0;
@@ -36,14 +36,14 @@ public final class Replay {
                                 lines: arrival_us send24 size ssrc [now_us]
                                 or rtt MS TIME_US, remove SSRC TIME_US, max BPS|- TIME_US, min_bitrate BPS TIME_US,
                                 max_bitrate BPS|- TIME_US, remb 0 TIME_US, reset 0 TIME_US
-                                a recorded call's options are at its head: config NAME VALUE
+                                a recorded call's options are at the head of the file: config NAME VALUE
               --rtp-timestamps  estimates from RTP timestamps
-              --switching       estimates from absolute send times while there are any, and from RTP timestamps otherwise
+              --switching       estimates from absolute send times while packets carry them, otherwise from RTP timestamps
                                 with either, lines: arrival_us rtp_timestamp tx_offset|- size ssrc [now_us]
                                 or ast arrival_us send24 rtp_timestamp tx_offset|- size ssrc [now_us]
                                 or process 0 TIME_US, or rtt, remove and so on as above
-              --trendline       judges the delay by a trendline instead of a Kalman filter
-                                these three go before what the trace's head says
+              --trendline       uses a trendline as delay detector instead of a Kalman filter
+                                these three options override the head of the file
               (none)            prints each update of the estimate: time_us bitrate_bps state n_ssrcs
               --remb            prints each REMB instead: now_us bitrate_bps ssrc,ssrc,...
               --every           prints the estimator's state after each packet instead
@@ -156,7 +156,7 @@ public final class Replay {
         return problem == null ? OK : failed(problem);
     }
 
-    /** It is no failure that nobody reads on, as when piped into {@code head}. */
+    /** A reader that closes the pipe, such as {@code head}, is no failure. */
     private int outputFailed(IOException e) {
         boolean readerGone =
                 String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");

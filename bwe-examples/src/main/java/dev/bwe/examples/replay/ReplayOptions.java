@@ -8,15 +8,19 @@ import dev.bwe.core.trace.TraceReplay;
 import java.io.Reader;
 
 /**
- * What the command line of {@link Replay} asks for.
+ * The options of {@link Replay}.
  *
  * @param file            the trace's name, or - for standard input
- * @param timestampSource which timestamps count, or null for what the trace says
+ * @param timestampSource the timestamps to use, or null for those that the trace names
  * @param output          what is printed
- * @param trendline       whether a trendline judges the delay, whatever the trace says
+ * @param trendline       true to use a trendline as delay detector even if the trace names another
  */
 record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.Output output, boolean trendline) {
-    /** Reads a command line; what is wrong with it becomes the message of an {@link IllegalArgumentException}. */
+    /**
+     * Reads a command line.
+     *
+     * @throws IllegalArgumentException if it is wrong, with a message for the user
+     */
     static ReplayOptions parse(String... arguments) {
         String file = null;
         String timestamps = null;
@@ -24,8 +28,8 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
         boolean trendline = false;
         for (String argument : arguments) {
             switch (argument) {
-                case "--rtp-timestamps", "--switching" -> timestamps = only(timestamps, argument);
-                case "--remb", "--every" -> printed = only(printed, argument);
+                case "--rtp-timestamps", "--switching" -> timestamps = single(timestamps, argument);
+                case "--remb", "--every" -> printed = single(printed, argument);
                 case "--trendline" -> trendline = true;
                 default -> file = file(file, argument);
             }
@@ -36,7 +40,7 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
         return new ReplayOptions(file, source(timestamps), output(printed), trendline);
     }
 
-    /** A replay of the trace as the options ask for it. */
+    /** Returns a replay of a trace with these options. */
     TraceReplay replay(Reader text) {
         TraceReader reader = timestampSource == null
                 ? new TraceReader(text)
@@ -55,7 +59,7 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
         return config.build();
     }
 
-    private static String only(String before, String option) {
+    private static String single(String before, String option) {
         if (before != null && !before.equals(option)) {
             throw new IllegalArgumentException(before + " and " + option + " exclude each other");
         }
@@ -64,10 +68,10 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
 
     private static String file(String before, String argument) {
         if (argument.startsWith("-") && argument.length() > 1) {
-            throw new IllegalArgumentException("there is no option " + argument);
+            throw new IllegalArgumentException("unknown option " + argument);
         }
         if (before != null) {
-            throw new IllegalArgumentException("one FILE at a time, not both " + before + " and " + argument);
+            throw new IllegalArgumentException("only one FILE is allowed, not " + before + " and " + argument);
         }
         return argument;
     }

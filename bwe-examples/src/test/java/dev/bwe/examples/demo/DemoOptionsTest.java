@@ -28,7 +28,7 @@ class DemoOptionsTest {
         String message = assertThrows(IllegalArgumentException.class, () -> DemoOptions.parse("--seconds", seconds))
                 .getMessage();
 
-        assertEquals("--seconds is " + seconds + ", allowed is a whole number from 30 to 3600", message);
+        assertEquals("--seconds is " + seconds + ", must be a whole number from 30 to 3600", message);
     }
 
     @Test

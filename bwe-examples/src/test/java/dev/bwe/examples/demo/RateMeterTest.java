@@ -9,22 +9,22 @@ class RateMeterTest {
 
     @Test
     void hasNoRateWithTheFirstReading() {
-        assertEquals(-1, meter.read(1_000_000, 500));
+        assertEquals(-1, meter.add(1_000_000, 500));
     }
 
     @Test
     void tellsUnitsPerSecond() {
-        meter.read(1_000_000, 500);
+        meter.add(1_000_000, 500);
 
-        assertEquals(1_000, meter.read(1_250_000, 750));
+        assertEquals(1_000, meter.add(1_250_000, 750));
     }
 
     @Test
     void forgetsWhatIsOlderThanItsWindow() {
-        meter.read(0, 0);
-        meter.read(1_000_000, 1_000_000);
-        meter.read(1_400_000, 1_000_400);
+        meter.add(0, 0);
+        meter.add(1_000_000, 1_000_000);
+        meter.add(1_400_000, 1_000_400);
 
-        assertEquals(1_000, meter.read(1_900_000, 1_000_900));
+        assertEquals(1_000, meter.add(1_900_000, 1_000_900));
     }
 }

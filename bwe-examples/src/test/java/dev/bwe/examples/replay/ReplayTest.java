@@ -223,12 +223,12 @@ class ReplayTest {
 
     @Test
     void refusesTwoFiles() {
-        assertUsageError("one FILE at a time, not both a and b", run("", "a", "b"));
+        assertUsageError("only one FILE is allowed, not a and b", run("", "a", "b"));
     }
 
     @Test
     void refusesUnknownOption() {
-        assertUsageError("there is no option --rembs", run("", "--rembs", "-"));
+        assertUsageError("unknown option --rembs", run("", "--rembs", "-"));
     }
 
     @Test
