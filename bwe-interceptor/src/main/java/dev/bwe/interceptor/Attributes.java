@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The context of one packet on its way through the chain: when it arrived, and whatever interceptors tell each other. Reusable:
- * the owner of the chain clears it between packets, so keeping one beyond the call is a mistake. Confined to the packet's thread.
+ * The context of one packet on its way through a chain: its arrival time, and values that interceptors pass to each other. The owner
+ * of the chain clears and reuses it for the next packet, so it must not be kept after the call. Used by the packet's thread only.
  */
 public final class Attributes {
-    /** The value of {@link #arrivalTimeUs()} while nobody has set it. */
+    /** The value of {@link #arrivalTimeUs()} until it is set. */
     public static final long NO_ARRIVAL_TIME = Long.MIN_VALUE;
 
     private long arrivalTimeUs = NO_ARRIVAL_TIME;
@@ -19,7 +19,7 @@ public final class Attributes {
      * Identifies a value of one type; compared by identity.
      *
      * @param <T>  the value's type
-     * @param name for people who debug
+     * @param name describes the value when debugging
      */
     @SuppressWarnings("UnusedTypeParameter")
     public record Key<T>(String name) {
@@ -43,7 +43,7 @@ public final class Attributes {
     public Attributes() {}
 
     /**
-     * Tells when the socket received the packet.
+     * Returns the time at which the socket received the packet.
      *
      * @return microseconds on the chain's clock, or {@link #NO_ARRIVAL_TIME}
      */
@@ -52,9 +52,10 @@ public final class Attributes {
     }
 
     /**
-     * Sets when the socket received the packet.
+     * Sets the time at which the socket received the packet, on the clock that the chain's interceptors use: {@link MonotonicClock},
+     * unless their factories were given another. {@link MonotonicClock#fromEpochUs} converts a wall-clock stamp, such as the kernel's.
      *
-     * @param timeUs microseconds on the chain's clock, 0 or more
+     * @param timeUs microseconds, 0 or more
      * @return this
      */
     public Attributes arrivalTimeUs(long timeUs) {
@@ -63,11 +64,11 @@ public final class Attributes {
     }
 
     /**
-     * Looks a value up.
+     * Returns a value.
      *
-     * @param key its key
-     * @param <T> its type
-     * @return the value, or null where none was put
+     * @param key the value's key
+     * @param <T> the value's type
+     * @return the value, or null if there is none
      */
     @SuppressWarnings("unchecked")
     public <T> T get(Key<T> key) {
@@ -80,11 +81,11 @@ public final class Attributes {
     }
 
     /**
-     * Puts a value, in place of the one there was.
+     * Sets a value. It replaces an earlier one of the same key.
      *
-     * @param key   its key
-     * @param value the value, null to take it away
-     * @param <T>   its type
+     * @param key   the value's key
+     * @param value the value; null removes it
+     * @param <T>   the value's type
      * @return this
      */
     public <T> Attributes put(Key<T> key, T value) {
@@ -103,7 +104,7 @@ public final class Attributes {
     }
 
     /**
-     * Forgets everything, ready for the next packet.
+     * Removes everything, so the object can serve the next packet.
      *
      * @return this
      */

@@ -3,81 +3,82 @@ package dev.bwe.interceptor;
 /**
  * Sees, changes, drops or adds the RTP and RTCP packets of one peer connection.
  *
- * <p>Each {@code bind} method is given the neighbour that is nearer to the network and returns what the neighbour nearer to the
- * application shall use: the same object to stay out of the way, or one that wraps it. Every method has a default that passes
- * through, so an interceptor implements only what it changes. The shape is that of Pion's interceptors.
+ * <p>Each {@code bind} method is given the reader or writer of the neighbour nearer to the network and returns the one for the neighbour
+ * nearer to the application: the same object if the interceptor does not need the packets, or one that wraps it. The default methods
+ * pass everything through, so an interceptor implements only what it changes. The contract follows Pion's interceptors.
  *
- * <p>A stream's SSRC may be bound again before it is unbound, with what was negotiated anew: the new information takes the place
- * of the old one, also for readers and writers that were made before, and one unbind ends it. An unbind tells which bind it
- * belongs to by the information: it is ignored where the SSRC has been bound with other information since, so that
- * {@code bind(A)}, {@code bind(B)}, {@code unbind(A)} with the same SSRC leaves B bound in whatever order negotiations end.
+ * <p>A stream's SSRC may be bound again before it is unbound, after a renegotiation. The new information then replaces the old one, also
+ * for readers and writers made before, and one unbind ends the stream. An unbind with other information than the last bind's is
+ * ignored: {@code bind(A)}, {@code bind(B)}, {@code unbind(A)} with the same SSRC leaves B bound, in whatever order negotiations end.
  *
- * <p>Packets that are not valid are packets too: they are passed on as they are, for whoever is behind to judge.
+ * <p>Invalid packets are passed on unchanged.
  *
- * <p>Threads: {@code bind}, {@code unbind} and {@code close} may come from any thread, also while packets flow. Packets of one
- * stream come one at a time; packets of different streams, and RTCP, may come on different threads unless the owner of the chain
+ * <p>Threads: {@code bind}, {@code unbind} and {@code close} may be called from any thread, also while packets flow. The packets of one
+ * stream come one at a time. Packets of different streams, and RTCP, may come on different threads unless the owner of the chain
  * says otherwise.
+ *
+ * <p>Errors: see the package documentation.
  */
 public interface Interceptor extends AutoCloseable {
     /**
-     * A stream that the remote peer sends begins, or, where its SSRC is bound already, was negotiated anew.
+     * Binds a stream that the remote peer sends, or updates it after a renegotiation if its SSRC is bound already.
      *
-     * @param info   what is known of the stream
-     * @param reader yields the stream's packets as they come from the network
-     * @return the reader that the application side shall read from
+     * @param info   describes the stream
+     * @param reader reads the stream's packets as they come from the network
+     * @return the reader for the application side
      */
     default RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
         return reader;
     }
 
     /**
-     * A stream that the remote peer sent has ended; its readers are not used any more, and pass packets on if they are.
+     * Unbinds a stream that the remote peer sent. Its readers are no longer used; if they are, they pass packets on.
      *
-     * @param info the information that the stream was last bound with; nothing happens if that was other information, or if the
-     *             stream is not bound
+     * @param info the information that the stream was last bound with; the call is ignored if it was bound with other information
+     *             or is not bound
      */
     default void unbindRemoteStream(StreamInfo info) {}
 
     /**
-     * A stream that the local peer sends begins, or, where its SSRC is bound already, was negotiated anew.
+     * Binds a stream that the local peer sends, or updates it after a renegotiation if its SSRC is bound already.
      *
-     * @param info   what is known of the stream
-     * @param writer takes the stream's packets towards the network
-     * @return the writer that the application side shall write to
+     * @param info   describes the stream
+     * @param writer writes the stream's packets towards the network
+     * @return the writer for the application side
      */
     default RtpWriter bindLocalStream(StreamInfo info, RtpWriter writer) {
         return writer;
     }
 
     /**
-     * A stream that the local peer sent has ended; its writers are not used any more, and pass packets on if they are.
+     * Unbinds a stream that the local peer sent. Its writers are no longer used; if they are, they pass packets on.
      *
-     * @param info the information that the stream was last bound with; nothing happens if that was other information, or if the
-     *             stream is not bound
+     * @param info the information that the stream was last bound with; the call is ignored if it was bound with other information
+     *             or is not bound
      */
     default void unbindLocalStream(StreamInfo info) {}
 
     /**
-     * Binds the way of incoming RTCP, once per peer connection.
+     * Binds incoming RTCP, once per peer connection.
      *
-     * @param reader yields RTCP compounds as they come from the network
-     * @return the reader that the application side shall read from
+     * @param reader reads RTCP compounds as they come from the network
+     * @return the reader for the application side
      */
     default RtcpReader bindRtcpReader(RtcpReader reader) {
         return reader;
     }
 
     /**
-     * Binds the way of outgoing RTCP, once per peer connection. An interceptor may keep the writer to send RTCP of its own.
+     * Binds outgoing RTCP, once per peer connection. An interceptor may keep the writer to send RTCP of its own.
      *
-     * @param writer takes RTCP compounds towards the network
-     * @return the writer that the application side shall write to
+     * @param writer writes RTCP compounds towards the network
+     * @return the writer for the application side
      */
     default RtcpWriter bindRtcpWriter(RtcpWriter writer) {
         return writer;
     }
 
-    /** Ends the interceptor: timers stop, nothing is sent any more. Idempotent, never throws. */
+    /** Closes the interceptor: its timers stop, and it sends nothing more. Idempotent, and must not throw. */
     @Override
     default void close() {}
 }

@@ -3,16 +3,16 @@ package dev.bwe.interceptor;
 import java.io.IOException;
 
 /**
- * Takes RTCP compounds towards the network, one at each call. The writer at the network's end may be used from any thread: whoever
- * provides it orders and protects what comes. A compound that is not valid is passed on as it is.
+ * Writes RTCP compounds towards the network, one at each call. The writer at the network's end can be used from any thread; its provider
+ * synchronizes the calls. An invalid compound is passed on unchanged.
  */
 @FunctionalInterface
 public interface RtcpWriter {
     /**
-     * Writes one compound. The bytes may be changed in place by those who take them, and are not used after the call.
+     * Writes one compound. Interceptors may change the bytes in place. The buffer is not used after the call.
      *
      * @param buffer     holds the compound
-     * @param offset     its first byte's place in the buffer
+     * @param offset     the place of the compound's first byte in the buffer
      * @param length     its length in bytes
      * @param attributes the compound's context; not null
      * @return the number of bytes passed on, 0 if the compound was dropped

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What is known of one RTP stream from its negotiation. Immutable.
+ * Describes one RTP stream as negotiated. Immutable.
  *
  * @param ssrc             its SSRC, an unsigned 32-bit number; 0 is an ordinary value
  * @param payloadType      the payload type it was bound with, 0 to 127
  * @param mimeType         for instance {@code video/VP8}, {@code audio/opus}, {@code video/rtx}; empty where it is not known
  * @param clockRate        ticks of the RTP timestamp a second; 0 where it is not known
- * @param channels         audio channels; 0 where it does not apply
+ * @param channels         audio channels; 0 for other media, or if it is not known
  * @param mid              the media section's identification; empty where there is none
  * @param headerExtensions the header extensions negotiated for the stream
  * @param rtcpFeedback     the feedback negotiated for the stream
@@ -43,7 +43,7 @@ public record StreamInfo(
     }
 
     /**
-     * Describes a stream of which little is known.
+     * Makes the description of a stream of which little is known.
      *
      * @param ssrc             its SSRC
      * @param mimeType         for instance {@code video/VP8}
@@ -56,7 +56,7 @@ public record StreamInfo(
     }
 
     /**
-     * Tells whether the stream is audio.
+     * Returns whether the stream is audio.
      *
      * @return true if its MIME type begins with {@code audio/}
      */
@@ -65,10 +65,10 @@ public record StreamInfo(
     }
 
     /**
-     * Looks up the number of a header extension.
+     * Returns the number of a header extension.
      *
-     * @param uri what the extension is
-     * @return its id, 1 to 255, or 0 where it was not negotiated
+     * @param uri identifies the extension; a plain URI does not find its encrypted form (RFC 6904)
+     * @return its id, 1 to 255, 0 if it was not negotiated
      */
     public int headerExtensionId(String uri) {
         for (HeaderExtension extension : headerExtensions) {
@@ -80,10 +80,10 @@ public record StreamInfo(
     }
 
     /**
-     * Tells whether a kind of feedback was negotiated.
+     * Returns whether a kind of feedback was negotiated.
      *
      * @param type for instance {@link RtcpFeedback#GOOG_REMB}
-     * @return true if it was, with whatever parameter
+     * @return true if it was, with any parameter
      */
     public boolean hasFeedback(String type) {
         for (RtcpFeedback feedback : rtcpFeedback) {

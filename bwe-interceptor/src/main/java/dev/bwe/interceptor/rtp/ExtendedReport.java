@@ -3,13 +3,13 @@ package dev.bwe.interceptor.rtp;
 import java.util.Objects;
 
 /**
- * Walks the blocks of an extended report (RFC 3611) in place. What does not fit into the packet ends the walk. Not for several threads
- * at once.
+ * Walks the blocks of an extended report (RFC 3611) in place. A block that does not fit into the packet ends the walk. Not safe for use by several
+ * threads.
  */
 public final class ExtendedReport {
-    /** Block type of a receiver reference time (section 4.4): "this is my clock, tell me when you got it". */
+    /** Block type of a receiver reference time (section 4.4): the reporter's clock, which receivers answer. */
     public static final int RECEIVER_REFERENCE_TIME = 4;
-    /** Block type of the answers to that (section 4.5), DLRR. */
+    /** Block type of the answers to that (section 4.5, DLRR). */
     public static final int DELAY_SINCE_LAST_RECEIVER_REPORT = 5;
     /** The length in bytes of a packet that holds nothing but a receiver reference time. */
     public static final int REFERENCE_TIME_LENGTH = 20;
@@ -32,9 +32,9 @@ public final class ExtendedReport {
     public ExtendedReport() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to, before its first block.
+     * Lays the flyweight over the current packet of a walk, before its first block.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is an extended report; if not, no other method may be used
      */
     public boolean wrap(RtcpCompound compound) {
@@ -69,7 +69,7 @@ public final class ExtendedReport {
     }
 
     /**
-     * Returns who reports.
+     * Returns the reporter's SSRC.
      *
      * @return an unsigned 32-bit number
      */
@@ -87,7 +87,7 @@ public final class ExtendedReport {
     }
 
     /**
-     * Tells whether the block is a receiver reference time of the right length.
+     * Returns whether the block is a receiver reference time of the right length.
      *
      * @return true if {@link #referenceTime()} may be used
      */
@@ -105,7 +105,7 @@ public final class ExtendedReport {
     }
 
     /**
-     * Tells how many answers to reference times the block holds.
+     * Returns the number of answers to reference times in the block.
      *
      * @return 0 where the block is of another type
      */
@@ -120,7 +120,7 @@ public final class ExtendedReport {
     }
 
     /**
-     * Returns whose reference time an answer is about.
+     * Returns the SSRC whose reference time an answer is about.
      *
      * @param index 0 to {@link #answerCount()} - 1, here and below
      * @return an unsigned 32-bit number
@@ -130,7 +130,7 @@ public final class ExtendedReport {
     }
 
     /**
-     * Returns the last reference time that the reporter has got.
+     * Returns the last reference time that the reporter received.
      *
      * @param index which answer
      * @return the middle 32 bits of it, or 0 where there was none
@@ -140,7 +140,7 @@ public final class ExtendedReport {
     }
 
     /**
-     * Returns how long ago the reporter has got it.
+     * Returns the time since the reporter received it.
      *
      * @param index which answer
      * @return an unsigned 32-bit number: seconds in 16.16 fixed point
@@ -152,12 +152,12 @@ public final class ExtendedReport {
     /**
      * Writes a packet that holds nothing but a receiver reference time.
      *
-     * @param buffer        where it goes
-     * @param offset        its first byte's place in the buffer
-     * @param senderSsrc    who reports, an unsigned 32-bit number
+     * @param buffer        receives the packet
+     * @param offset        the place of the first byte in the buffer
+     * @param senderSsrc    the SSRC of the sender, an unsigned 32-bit number
      * @param referenceTime seconds in 32.32 fixed point
      * @return {@link #REFERENCE_TIME_LENGTH}
-     * @throws IndexOutOfBoundsException if there is no room for it
+     * @throws IndexOutOfBoundsException if the buffer is too short
      */
     public static int writeReferenceTime(byte[] buffer, int offset, int senderSsrc, long referenceTime) {
         Objects.checkFromIndexSize(offset, REFERENCE_TIME_LENGTH, buffer.length);

@@ -1,6 +1,6 @@
 package dev.bwe.interceptor.rtp;
 
-/** The part that all feedback packets share (RFC 4585 section 6.1), in place. Not for several threads at once. */
+/** The header of a feedback packet (RFC 4585 section 6.1), in place. Not safe for use by several threads. */
 public final class FeedbackPacket {
     /** The length in bytes of a packet without feedback control information. */
     public static final int FIXED_LENGTH = 12;
@@ -16,9 +16,9 @@ public final class FeedbackPacket {
     public FeedbackPacket() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to; its format is the walk's {@link RtcpCompound#count()}.
+     * Lays the flyweight over the current packet of a walk; its format is the walk's {@link RtcpCompound#count()}.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is transport layer or payload-specific feedback; if not, no other method may be used
      */
     public boolean wrap(RtcpCompound compound) {
@@ -34,7 +34,7 @@ public final class FeedbackPacket {
     }
 
     /**
-     * Returns who sent the packet.
+     * Returns the SSRC of the packet's sender.
      *
      * @return an unsigned 32-bit number
      */
@@ -45,16 +45,16 @@ public final class FeedbackPacket {
     /**
      * Returns the stream that the packet is about.
      *
-     * @return an unsigned 32-bit number; 0 where the format says it elsewhere
+     * @return an unsigned 32-bit number; 0 if the format has it elsewhere
      */
     public int mediaSsrc() {
         return NetworkOrder.int32(buffer, offset + MEDIA_SSRC);
     }
 
     /**
-     * Tells where the feedback control information begins.
+     * Returns the place of the feedback control information.
      *
-     * @return a place in the array
+     * @return an index of the array
      */
     public int informationOffset() {
         return offset + FIXED_LENGTH;

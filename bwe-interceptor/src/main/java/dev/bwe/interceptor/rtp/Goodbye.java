@@ -2,7 +2,7 @@ package dev.bwe.interceptor.rtp;
 
 import java.util.Objects;
 
-/** Says that sources end (RFC 3550 section 6.6), in place. Not for several threads at once. */
+/** A goodbye packet, which ends sources (RFC 3550 section 6.6), in place. Not safe for use by several threads. */
 public final class Goodbye {
     private static final int SSRC_LENGTH = 4;
 
@@ -15,9 +15,9 @@ public final class Goodbye {
     public Goodbye() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to.
+     * Lays the flyweight over the current packet of a walk.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is a goodbye that has room for the sources it claims
      */
     public boolean wrap(RtcpCompound compound) {
@@ -55,7 +55,7 @@ public final class Goodbye {
     }
 
     /**
-     * Tells where the reason's text, in UTF-8, begins.
+     * Returns the place of the reason's text, which is UTF-8.
      *
      * @return a place in the array, meaningful if {@link #reasonLength()} is above 0
      */
@@ -66,7 +66,7 @@ public final class Goodbye {
     /**
      * Returns the length of the reason's text.
      *
-     * @return bytes, 0 where none is given or it does not fit into the packet
+     * @return bytes, 0 if none is given or if it does not fit into the packet
      */
     public int reasonLength() {
         int room = end - reasonOffset();

@@ -10,11 +10,11 @@ public final class ReceiverReport {
     /**
      * Writes a report without report blocks.
      *
-     * @param buffer     where it goes
-     * @param offset     its first byte's place in the buffer
-     * @param senderSsrc who reports, an unsigned 32-bit number
+     * @param buffer     receives the packet
+     * @param offset     the place of the first byte in the buffer
+     * @param senderSsrc the SSRC of the sender, an unsigned 32-bit number
      * @return {@link #EMPTY_LENGTH}
-     * @throws IndexOutOfBoundsException if there is no room for it
+     * @throws IndexOutOfBoundsException if the buffer is too short
      */
     public static int writeEmpty(byte[] buffer, int offset, int senderSsrc) {
         buffer[offset] = (byte) 0x80;

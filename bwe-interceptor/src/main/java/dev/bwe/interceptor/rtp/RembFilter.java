@@ -3,8 +3,8 @@ package dev.bwe.interceptor.rtp;
 import java.util.function.Consumer;
 
 /**
- * Takes REMB out of RTCP compounds, or changes its bitrate, in place. All other packets stay byte for byte what they were, and so
- * does whatever follows a malformed packet. Not for several threads at once.
+ * Removes REMB from RTCP compounds, or changes its bitrate, in place. All other packets, and everything behind a malformed packet, stay
+ * unchanged. Not safe for use by several threads.
  */
 public final class RembFilter {
     private final RtcpCompound compound = new RtcpCompound();
@@ -14,13 +14,13 @@ public final class RembFilter {
     public RembFilter() {}
 
     /**
-     * Removes all REMB packets; what follows moves up.
+     * Removes all REMB packets. The bytes behind them move up.
      *
      * @param buffer  holds the compound
-     * @param offset  its first byte's place in the buffer
+     * @param offset  the place of the first byte in the buffer
      * @param length  its length in bytes
-     * @param removed is shown each REMB before it goes; the packet is valid during the call only
-     * @return the compound's new length in bytes, 0 if there was nothing but REMB
+     * @param removed is called for each REMB before it is removed; the packet is valid during the call only
+     * @return the compound's new length in bytes, 0 if it held nothing but REMB
      * @throws IndexOutOfBoundsException if the buffer does not have these bytes
      */
     public int remove(byte[] buffer, int offset, int length, Consumer<RembPacket> removed) {
@@ -51,10 +51,10 @@ public final class RembFilter {
      * Replaces the bitrate of all REMB packets.
      *
      * @param buffer     holds the compound
-     * @param offset     its first byte's place in the buffer
+     * @param offset     the place of the first byte in the buffer
      * @param length     its length in bytes
      * @param bitrateBps the new bitrate in bit/s, 0 or more
-     * @return how many REMB packets there were
+     * @return the number of REMB packets
      * @throws IllegalArgumentException  if the bitrate is negative and there is a REMB
      * @throws IndexOutOfBoundsException if the buffer does not have these bytes
      */

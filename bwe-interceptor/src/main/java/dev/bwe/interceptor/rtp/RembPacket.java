@@ -6,18 +6,18 @@ import java.util.Objects;
 /**
  * Receiver Estimated Maximum Bitrate (draft-alvestrand-rmcat-remb-03): RTCP payload-specific feedback 206, format 15, in place.
  *
- * <p>On the wire a bitrate is a mantissa of 18 bits and an exponent of 6. Writing takes the smallest exponent with which the
- * mantissa fits and cuts off what is below it, exactly as libwebrtc does (3710345e71ad): what is read back is at most 1/131072 below
- * what was written, and never above. Reading yields {@link Long#MAX_VALUE} where the value is above it, which says "no limit" (libwebrtc
- * ignores such a packet). Whoever needs each value that can be on the wire, from 0 to (2^18 - 1) * 2^63 and in each of the ways
- * to write it, takes {@link #mantissa()} and {@link #exponent()}, and writes them as they are.
+ * <p>On the wire a bitrate is a mantissa of 18 bits and an exponent of 6. Writing uses the smallest exponent with which the mantissa
+ * fits and cuts off the lower bits, exactly as libwebrtc does (3710345e71ad, {@code modules/rtp_rtcp/source/rtcp_packet/remb.cc}): a
+ * value that is read back is at most 1/131072 below the written one, and never above. Reading returns {@link Long#MAX_VALUE}, which
+ * means "no limit", for greater values; libwebrtc ignores such a packet. {@link #mantissa()} and {@link #exponent()} give access to
+ * every value on the wire, up to (2^18 - 1) * 2^63, and to each of its representations.
  */
 public final class RembPacket {
-    /** The most SSRCs that one packet holds. */
+    /** The maximum number of SSRCs in one packet. */
     public static final int MAX_SSRCS = 255;
-    /** The greatest mantissa of a bitrate. */
+    /** The maximum mantissa of a bitrate. */
     public static final int MAX_MANTISSA = (1 << 18) - 1;
-    /** The greatest exponent of a bitrate. */
+    /** The maximum exponent of a bitrate. */
     public static final int MAX_EXPONENT = 63;
     /** The length in bytes of a packet without SSRCs. */
     public static final int FIXED_LENGTH = 20;
@@ -29,7 +29,7 @@ public final class RembPacket {
     private static final int SSRC_COUNT = 16;
     private static final int BITRATE = 17;
     private static final int SSRCS = 20;
-    /** The letters REMB, which tell this format from other application layer feedback. */
+    /** The letters REMB, which identify this format among application layer feedback. */
     private static final int REMB = 0x52454D42;
 
     private static final int MANTISSA_BITS = 18;
@@ -41,9 +41,9 @@ public final class RembPacket {
     public RembPacket() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to. The bytes are not copied.
+     * Lays the flyweight over the current packet of a walk. The bytes are not copied.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is a REMB whose length fits its number of SSRCs; if not, no other method may be used
      */
     public boolean wrap(RtcpCompound compound) {
@@ -65,7 +65,7 @@ public final class RembPacket {
     }
 
     /**
-     * Returns who sent the packet.
+     * Returns the SSRC of the packet's sender.
      *
      * @return an unsigned 32-bit number
      */
@@ -76,7 +76,7 @@ public final class RembPacket {
     /**
      * Returns the bitrate.
      *
-     * @return bit/s, 0 to {@link Long#MAX_VALUE}, which stands for whatever is above it too
+     * @return bit/s, 0 to {@link Long#MAX_VALUE}, which also stands for greater values
      */
     public long bitrateBps() {
         long mantissa = mantissa();
@@ -86,7 +86,7 @@ public final class RembPacket {
     }
 
     /**
-     * Returns the bitrate's mantissa as it is on the wire: the bitrate is {@code mantissa * 2^exponent} bit/s.
+     * Returns the bitrate's mantissa on the wire: the bitrate is {@code mantissa * 2^exponent} bit/s.
      *
      * @return 0 to {@link #MAX_MANTISSA}
      */
@@ -95,7 +95,7 @@ public final class RembPacket {
     }
 
     /**
-     * Returns the bitrate's exponent as it is on the wire.
+     * Returns the bitrate's exponent on the wire.
      *
      * @return 0 to {@link #MAX_EXPONENT}
      */
@@ -116,12 +116,12 @@ public final class RembPacket {
     }
 
     /**
-     * Replaces the bitrate in place by {@code mantissa * 2^exponent} bit/s, written like that.
+     * Replaces the bitrate in place by {@code mantissa * 2^exponent} bit/s.
      *
      * @param mantissa 0 to {@link #MAX_MANTISSA}
      * @param exponent 0 to {@link #MAX_EXPONENT}
      * @return this
-     * @throws IllegalArgumentException if one is out of range
+     * @throws IllegalArgumentException if a value is out of range
      */
     public RembPacket bitrate(int mantissa, int exponent) {
         NetworkOrder.putUint24(buffer, offset + BITRATE, bitrateField(mantissa, exponent));
@@ -150,9 +150,9 @@ public final class RembPacket {
     }
 
     /**
-     * Tells how long the encoding of a bitrate for some streams is, several packets where one does not hold them.
+     * Returns the length of a bitrate's encoding, which takes several packets for more than {@link #MAX_SSRCS} streams.
      *
-     * @param ssrcCount how many streams, 0 or more
+     * @param ssrcCount the number of streams, 0 or more
      * @return bytes
      */
     public static int encodedLength(int ssrcCount) {
@@ -160,9 +160,9 @@ public final class RembPacket {
     }
 
     /**
-     * Tells how many packets it takes to name all streams.
+     * Returns the number of packets that name all streams.
      *
-     * @param ssrcCount how many streams, 0 or more
+     * @param ssrcCount the number of streams, 0 or more
      * @return 1 or more
      */
     public static int packetCount(int ssrcCount) {
@@ -170,35 +170,35 @@ public final class RembPacket {
     }
 
     /**
-     * Writes a bitrate for all of a list's streams: one packet, or several one behind the other where there are more than
-     * {@link #MAX_SSRCS} streams. Each of them carries the whole bitrate.
+     * Writes a bitrate for all streams of a list: one packet, or several in a row for more than {@link #MAX_SSRCS} streams. Each
+     * packet carries the whole bitrate.
      *
-     * @param buffer     where it goes
-     * @param offset     its first byte's place in the buffer
-     * @param senderSsrc who sends it, an unsigned 32-bit number
+     * @param buffer     receives the packet
+     * @param offset     the place of the first byte in the buffer
+     * @param senderSsrc the SSRC of the sender, an unsigned 32-bit number
      * @param bitrateBps bit/s, 0 or more
      * @param ssrcs      the streams; SSRC 0 is an ordinary one
      * @return the number of bytes written, {@link #encodedLength(int)} of the list's size
      * @throws IllegalArgumentException  if the bitrate is negative
-     * @throws IndexOutOfBoundsException if there is no room for it
+     * @throws IndexOutOfBoundsException if the buffer is too short
      */
     public static int encode(byte[] buffer, int offset, int senderSsrc, long bitrateBps, SsrcList ssrcs) {
         return write(buffer, offset, senderSsrc, bitrateField(bitrateBps), ssrcs);
     }
 
     /**
-     * Writes a bitrate for all of a list's streams as {@link #encode(byte[], int, int, long, SsrcList)} does, with a mantissa and
-     * an exponent of one's own: what was read is written back bit for bit.
+     * Writes a bitrate as {@link #encode(byte[], int, int, long, SsrcList)} does, with a given mantissa and exponent, so that a value
+     * that was read is written back bit for bit.
      *
-     * @param buffer     where it goes
-     * @param offset     its first byte's place in the buffer
-     * @param senderSsrc who sends it, an unsigned 32-bit number
+     * @param buffer     receives the packet
+     * @param offset     the place of the first byte in the buffer
+     * @param senderSsrc the SSRC of the sender, an unsigned 32-bit number
      * @param mantissa   0 to {@link #MAX_MANTISSA}
      * @param exponent   0 to {@link #MAX_EXPONENT}; the bitrate is {@code mantissa * 2^exponent} bit/s
      * @param ssrcs      the streams; SSRC 0 is an ordinary one
      * @return the number of bytes written, {@link #encodedLength(int)} of the list's size
      * @throws IllegalArgumentException  if mantissa or exponent is out of range
-     * @throws IndexOutOfBoundsException if there is no room for it
+     * @throws IndexOutOfBoundsException if the buffer is too short
      */
     public static int encode(byte[] buffer, int offset, int senderSsrc, int mantissa, int exponent, SsrcList ssrcs) {
         return write(buffer, offset, senderSsrc, bitrateField(mantissa, exponent), ssrcs);
@@ -214,17 +214,17 @@ public final class RembPacket {
     }
 
     /**
-     * Writes one of the packets that {@link #encode} writes, for those who send each in a datagram of its own.
+     * Writes one of the packets that {@link #encode} writes, for sending each in its own datagram.
      *
-     * @param buffer     where it goes
-     * @param offset     its first byte's place in the buffer
-     * @param senderSsrc who sends it, an unsigned 32-bit number
+     * @param buffer     receives the packet
+     * @param offset     the place of the first byte in the buffer
+     * @param senderSsrc the SSRC of the sender, an unsigned 32-bit number
      * @param bitrateBps bit/s, 0 or more
      * @param ssrcs      all the streams
-     * @param part       which packet, 0 to {@link #packetCount(int)} - 1
+     * @param part       the packet, 0 to {@link #packetCount(int)} - 1
      * @return the number of bytes written, 1040 at most
      * @throws IllegalArgumentException  if the bitrate is negative
-     * @throws IndexOutOfBoundsException if there is no room for it or no such part
+     * @throws IndexOutOfBoundsException if the buffer is too short or there is no such part
      */
     public static int encodePart(byte[] buffer, int offset, int senderSsrc, long bitrateBps, SsrcList ssrcs, int part) {
         Objects.checkIndex(part, packetCount(ssrcs.size()));

@@ -2,7 +2,7 @@ package dev.bwe.interceptor.rtp;
 
 import java.util.Objects;
 
-/** The report blocks of a sender or receiver report (RFC 3550 section 6.4.1), in place. Not for several threads at once. */
+/** The report blocks of a sender or receiver report (RFC 3550 section 6.4.1), in place. Not safe for use by several threads. */
 public final class ReportBlocks {
     /** The length of a block in bytes. */
     public static final int BLOCK_LENGTH = 24;
@@ -25,9 +25,9 @@ public final class ReportBlocks {
     public ReportBlocks() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to.
+     * Lays the flyweight over the current packet of a walk.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is a sender or receiver report that has room for the blocks it claims
      */
     public boolean wrap(RtcpCompound compound) {
@@ -46,7 +46,7 @@ public final class ReportBlocks {
     }
 
     /**
-     * Returns who reports.
+     * Returns the reporter's SSRC.
      *
      * @return an unsigned 32-bit number
      */
@@ -78,7 +78,7 @@ public final class ReportBlocks {
     }
 
     /**
-     * Returns how much was lost since the report before.
+     * Returns the fraction of packets lost since the previous report.
      *
      * @param index which block
      * @return 256ths, 0 to 255
@@ -88,7 +88,7 @@ public final class ReportBlocks {
     }
 
     /**
-     * Returns how many packets were lost since the stream began.
+     * Returns the number of packets lost since the stream began.
      *
      * @param index which block
      * @return -8388608 to 8388607; negative where there are duplicates
@@ -118,17 +118,17 @@ public final class ReportBlocks {
     }
 
     /**
-     * Returns which sender report was the last that the reporter has got.
+     * Returns the last sender report that the reporter received.
      *
      * @param index which block
-     * @return its {@link SenderReport#compactNtpTimestamp()}, or 0 where there was none
+     * @return its {@link SenderReport#compactNtpTimestamp()}, or 0 if there was none
      */
     public int lastSenderReport(int index) {
         return NetworkOrder.int32(buffer, block(index) + LAST_SENDER_REPORT);
     }
 
     /**
-     * Returns how long ago the reporter has got that.
+     * Returns the time since the reporter received it.
      *
      * @param index which block
      * @return an unsigned 32-bit number: seconds in 16.16 fixed point

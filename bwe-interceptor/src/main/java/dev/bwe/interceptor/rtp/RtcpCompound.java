@@ -3,8 +3,8 @@ package dev.bwe.interceptor.rtp;
 import java.util.Objects;
 
 /**
- * Walks the packets of an RTCP compound (RFC 3550 section 6.1) in place. What is not well formed ends the walk; the packets
- * before it count, as they do for libwebrtc.
+ * Walks the packets of an RTCP compound (RFC 3550 section 6.1) in place. A malformed packet ends the walk; the packets
+ * before it count, as in libwebrtc.
  *
  * <pre>{@code
  * compound.wrap(buffer, offset, length);
@@ -46,7 +46,7 @@ public final class RtcpCompound {
      * Lays the flyweight over a compound, before its first packet.
      *
      * @param source holds the compound
-     * @param start  its first byte's place in the array
+     * @param start  the place of the first byte in the array
      * @param length its length in bytes; 0 is a compound without packets
      * @return this
      * @throws IndexOutOfBoundsException if the array does not have these bytes
@@ -65,7 +65,7 @@ public final class RtcpCompound {
     /**
      * Steps to the next packet.
      *
-     * @return true if there is one; false at the end, or where the rest is malformed
+     * @return true if there is one; false at the end or if the rest is malformed
      */
     public boolean next() {
         int next = packetOffset + packetLength;
@@ -101,7 +101,7 @@ public final class RtcpCompound {
     }
 
     /**
-     * Tells whether the walk ended before the compound did.
+     * Returns whether the walk ended before the end of the compound.
      *
      * @return true after {@link #next()} met bytes that are not a packet; they begin at {@link #packetOffset()}
      */
@@ -128,9 +128,9 @@ public final class RtcpCompound {
     }
 
     /**
-     * Tells where the packet begins.
+     * Returns the place of the packet.
      *
-     * @return a place in the array
+     * @return an index of the array
      */
     public int packetOffset() {
         return packetOffset;

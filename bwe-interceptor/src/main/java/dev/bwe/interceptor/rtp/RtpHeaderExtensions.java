@@ -3,7 +3,7 @@ package dev.bwe.interceptor.rtp;
 /**
  * The header extension elements of an RTP packet (RFC 8285), in the one-byte or the two-byte form, in place.
  *
- * <p>A damaged extension block is no reason to throw: elements before the damage are found, those behind it are not. Of several
+ * <p>A damaged block does not throw: elements before the damage are found, those behind it are not. Of several
  * elements with the same id the last counts, as in libwebrtc (3710345e71ad).
  */
 public final class RtpHeaderExtensions {
@@ -19,7 +19,7 @@ public final class RtpHeaderExtensions {
     private static final int ABS_SEND_TIME_LENGTH = 3;
     private static final int TRANSMISSION_OFFSET_LENGTH = 3;
     private static final int ABS_CAPTURE_TIME_LENGTH = 8;
-    /** With the estimated capture clock offset behind it. */
+    /** The length with the estimated capture clock offset, which follows the time. */
     private static final int EXTENDED_ABS_CAPTURE_TIME_LENGTH = 16;
 
     private byte[] buffer = new byte[0];
@@ -39,7 +39,7 @@ public final class RtpHeaderExtensions {
      * @return this
      */
     public RtpHeaderExtensions wrap(RtpPacket packet) {
-        // Stored only where it differs, as in RtpPacket.
+        // The reference is stored only if it differs, as in RtpPacket.
         if (buffer != packet.buffer()) {
             buffer = packet.buffer();
         }
@@ -53,7 +53,7 @@ public final class RtpHeaderExtensions {
      * Looks for an element.
      *
      * @param id its number: 1 to 14 in the one-byte form, 1 to 255 in the two-byte form; others are never found
-     * @return true if there is one; {@link #valueOffset()} and {@link #valueLength()} then tell where its value is
+     * @return true if there is one; {@link #valueOffset()} and {@link #valueLength()} then give its value
      */
     public boolean find(int id) {
         if (id == PADDING) {
@@ -116,16 +116,16 @@ public final class RtpHeaderExtensions {
     }
 
     /**
-     * Tells where the value of the element that {@link #find} found begins.
+     * Returns the place of the value that {@link #find} has found.
      *
-     * @return a place in the array that the packet is in
+     * @return an index of the packet's array
      */
     public int valueOffset() {
         return valueOffset;
     }
 
     /**
-     * Tells how long the value of the element that {@link #find} found is.
+     * Returns the length of the value that {@link #find} has found.
      *
      * @return bytes: 1 to 16 in the one-byte form, 0 to 255 in the two-byte form
      */
@@ -136,8 +136,8 @@ public final class RtpHeaderExtensions {
     /**
      * Reads the absolute send time.
      *
-     * @param id        the number negotiated for it
-     * @param otherwise the answer where the packet has none of the right length
+     * @param id        the negotiated number
+     * @param otherwise the result if the packet has none of the right length
      * @return 24 bits, unsigned: seconds in 6.18 fixed point, which wrap every 64 s; 0 is an ordinary value
      */
     public int absSendTime(int id, int otherwise) {
@@ -147,9 +147,9 @@ public final class RtpHeaderExtensions {
     /**
      * Writes the absolute send time in place, into a packet that has one.
      *
-     * @param id    the number negotiated for it
+     * @param id    the negotiated number
      * @param value seconds in 6.18 fixed point; the low 24 bits count
-     * @return true if it was written, false where the packet has none of the right length
+     * @return true if it was written, false if the packet has none of the right length
      */
     public boolean setAbsSendTime(int id, int value) {
         if (!find(id) || valueLength != ABS_SEND_TIME_LENGTH) {
@@ -162,8 +162,8 @@ public final class RtpHeaderExtensions {
     /**
      * Reads the transmission time offset (RFC 5450).
      *
-     * @param id        the number negotiated for it
-     * @param otherwise the answer where the packet has none of the right length
+     * @param id        the negotiated number
+     * @param otherwise the result if the packet has none of the right length
      * @return ticks of the stream's RTP clock, -8388608 to 8388607
      */
     public int transmissionOffset(int id, int otherwise) {
@@ -176,8 +176,8 @@ public final class RtpHeaderExtensions {
     /**
      * Reads the absolute capture time, without the clock offset that may follow it.
      *
-     * @param id        the number negotiated for it
-     * @param otherwise the answer where the packet has none of the right length
+     * @param id        the negotiated number
+     * @param otherwise the result if the packet has none of the right length
      * @return an unsigned 64-bit number: seconds since 1900 in 32.32 fixed point
      */
     public long absCaptureTime(int id, long otherwise) {

@@ -5,8 +5,9 @@ import java.util.Objects;
 /**
  * An RTP packet (RFC 3550 section 5.1) in place in a byte array.
  *
- * <p>What counts as valid is what libwebrtc's parser takes (3710345e71ad): version 2, CSRCs and header extension within the
- * packet, and a padding length of at least 1 that fits behind the header. With nothing behind the header the padding flag says nothing.
+ * <p>A packet is valid if libwebrtc's parser accepts it (3710345e71ad, {@code modules/rtp_rtcp/source/rtp_packet.cc}): version 2, CSRCs and
+ * header extension within the packet, and a padding length of at least 1 that fits behind the header. The padding flag of a packet
+ * with nothing behind the header is ignored.
  */
 public final class RtpPacket {
     /** The length in bytes of a header without CSRCs and extension. */
@@ -28,7 +29,7 @@ public final class RtpPacket {
         WRONG_VERSION,
         /** The CSRCs or the header extension reach past the end. */
         TRUNCATED_HEADER,
-        /** The padding length is 0 or more than what is behind the header. */
+        /** The padding length is 0 or exceeds the bytes behind the header. */
         INVALID_PADDING
     }
 
@@ -49,14 +50,14 @@ public final class RtpPacket {
      * Lays the flyweight over a packet. The bytes are neither copied nor changed.
      *
      * @param source holds the packet
-     * @param start  its first byte's place in the array
+     * @param start  the place of the first byte in the array
      * @param length its length in bytes
      * @return true if it is a valid RTP packet; if not, {@link #fault()} says why and no other method may be used
      * @throws IndexOutOfBoundsException if the array does not have these bytes
      */
     public boolean wrap(byte[] source, int start, int length) {
         Objects.checkFromIndexSize(start, length, source.length);
-        /* References are stored only where they differ: some garbage collectors do bookkeeping for each, and it is mostly the same. */
+        /* References are stored only if they differ: some garbage collectors do work for each store, and most calls repeat the last one. */
         if (buffer != source) {
             buffer = source;
         }
@@ -110,7 +111,7 @@ public final class RtpPacket {
     }
 
     /**
-     * Says why the last {@link #wrap} returned false.
+     * Returns why the last {@link #wrap} returned false.
      *
      * @return the reason, {@link Fault#NONE} if it returned true
      */
@@ -212,7 +213,7 @@ public final class RtpPacket {
     }
 
     /**
-     * Returns the size that counts for bandwidth estimation: what is behind the header.
+     * Returns the size that bandwidth estimation uses: the number of bytes behind the header.
      *
      * @return bytes of payload and padding
      */
@@ -224,17 +225,17 @@ public final class RtpPacket {
         return buffer;
     }
 
-    /** The 16 bits "defined by profile" before the extension's length; 0 without an extension. */
+    /** Returns the 16 bits "defined by profile" before the extension's length; 0 without an extension. */
     int extensionProfile() {
         return extensionProfile;
     }
 
-    /** Where in the array the extension's elements begin. */
+    /** Returns the place of the extension's elements in the array. */
     int extensionOffset() {
         return extensionOffset;
     }
 
-    /** How many bytes of elements there are; 0 without an extension. */
+    /** Returns the length of the extension's elements in bytes; 0 without an extension. */
     int extensionLength() {
         return extensionLength;
     }

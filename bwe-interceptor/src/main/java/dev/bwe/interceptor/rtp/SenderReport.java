@@ -1,6 +1,6 @@
 package dev.bwe.interceptor.rtp;
 
-/** What a sender says of itself in a sender report (RFC 3550 section 6.4.1), in place. Not for several threads at once. */
+/** The sender information of a sender report (RFC 3550 section 6.4.1), in place. Not safe for use by several threads. */
 public final class SenderReport {
     /** The length in bytes of a report without report blocks. */
     public static final int FIXED_LENGTH = 28;
@@ -18,9 +18,9 @@ public final class SenderReport {
     public SenderReport() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to.
+     * Lays the flyweight over the current packet of a walk.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is a sender report; if not, no other method may be used
      */
     public boolean wrap(RtcpCompound compound) {
@@ -33,7 +33,7 @@ public final class SenderReport {
     }
 
     /**
-     * Returns who reports.
+     * Returns the reporter's SSRC.
      *
      * @return an unsigned 32-bit number
      */
@@ -42,7 +42,7 @@ public final class SenderReport {
     }
 
     /**
-     * Returns when the report was sent, on the sender's clock.
+     * Returns the time at which the report was sent, on the sender's clock.
      *
      * @return an unsigned 64-bit number: seconds since 1900 in 32.32 fixed point
      */
@@ -69,7 +69,7 @@ public final class SenderReport {
     }
 
     /**
-     * Returns how many packets were sent.
+     * Returns the number of packets sent.
      *
      * @return an unsigned 32-bit number
      */
@@ -78,7 +78,7 @@ public final class SenderReport {
     }
 
     /**
-     * Returns how many bytes of payload were sent.
+     * Returns the number of payload bytes sent.
      *
      * @return an unsigned 32-bit number
      */

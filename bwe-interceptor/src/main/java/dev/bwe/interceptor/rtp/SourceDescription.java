@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Walks the items of a source description (RFC 3550 section 6.5) in place, and writes the one that every compound must have. What
- * does not fit into the packet ends the walk. Not for several threads at once.
+ * Walks the items of a source description (RFC 3550 section 6.5) in place, and writes the canonical name, which every compound
+ * must have. An item that does not fit into the packet ends the walk. Not safe for use by several threads.
  */
 public final class SourceDescription {
     /** Item type of the canonical name. */
     public static final int CNAME = 1;
 
-    /** The most bytes that an item's text has. */
+    /** The maximum length of an item's text in bytes. */
     public static final int MAX_TEXT_LENGTH = 255;
 
     private static final int END_OF_CHUNK = 0;
@@ -31,9 +31,9 @@ public final class SourceDescription {
     public SourceDescription() {}
 
     /**
-     * Lays the flyweight over the packet that a walk has come to, before its first item.
+     * Lays the flyweight over the current packet of a walk, before its first item.
      *
-     * @param compound stands at a packet
+     * @param compound a walk that is at a packet
      * @return true if that packet is a source description; if not, no other method may be used
      */
     public boolean wrap(RtcpCompound compound) {
@@ -50,7 +50,7 @@ public final class SourceDescription {
     }
 
     /**
-     * Steps to the next item, in this chunk or one behind it.
+     * Steps to the next item, in this chunk or a later one.
      *
      * @return true if there is one, whole
      */
@@ -87,7 +87,7 @@ public final class SourceDescription {
     }
 
     /**
-     * Returns whom the item describes.
+     * Returns the SSRC that the item describes.
      *
      * @return an unsigned 32-bit number
      */
@@ -105,9 +105,9 @@ public final class SourceDescription {
     }
 
     /**
-     * Tells where the item's text, in UTF-8, begins.
+     * Returns the place of the item's text, which is UTF-8.
      *
-     * @return a place in the array
+     * @return an index of the array
      */
     public int textOffset() {
         return item + ITEM_HEADER_LENGTH;
@@ -123,7 +123,7 @@ public final class SourceDescription {
     }
 
     /**
-     * Tells how long a packet is that holds one canonical name.
+     * Returns the length of a packet that holds one canonical name.
      *
      * @param textLength the name's length in bytes, 0 to {@link #MAX_TEXT_LENGTH}
      * @return bytes
@@ -136,17 +136,17 @@ public final class SourceDescription {
     /**
      * Writes a packet that holds one canonical name (RFC 3550 section 6.5.1).
      *
-     * @param buffer where it goes
-     * @param offset its first byte's place in the buffer
-     * @param ssrc   whose name it is, an unsigned 32-bit number
+     * @param buffer receives the packet
+     * @param offset the place of the first byte in the buffer
+     * @param ssrc   the SSRC that the name belongs to, an unsigned 32-bit number
      * @param cname  the name in UTF-8, {@link #MAX_TEXT_LENGTH} bytes at most
      * @return {@link #cnameLength(int)} of the name
      * @throws IllegalArgumentException  if the name is too long
-     * @throws IndexOutOfBoundsException if there is no room for it
+     * @throws IndexOutOfBoundsException if the buffer is too short
      */
     public static int writeCname(byte[] buffer, int offset, int ssrc, byte[] cname) {
         if (cname.length > MAX_TEXT_LENGTH) {
-            throw new IllegalArgumentException("a name of " + cname.length + " bytes is too long");
+            throw new IllegalArgumentException("cname of " + cname.length + " bytes is longer than " + MAX_TEXT_LENGTH);
         }
         int length = cnameLength(cname.length);
         Objects.checkFromIndexSize(offset, length, buffer.length);

@@ -1,18 +1,22 @@
 package dev.bwe.interceptor.statistics;
 
 /**
- * What was counted of one remote stream.
+ * The figures of one remote stream.
+ *
+ * <p>Late packets, restarts of the sender and outages are told apart by sequence numbers, timestamps and arrival times, so the loss is
+ * right also where a round-trip time holds more than 100 packets and lost packets are retransmitted on the stream's own SSRC. A jump of
+ * the sender's timestamps is no jitter. After a step of the arrival clock, {@code bitrateBps} is right again within two seconds.
  *
  * @param ssrc            the stream, an unsigned 32-bit number
- * @param packets         valid packets of this stream that came
+ * @param packets         valid packets of this stream that were received
  * @param payloadBytes    their payload in bytes, without padding
  * @param bytes           their whole length in bytes, headers and padding included
- * @param malformed       what came through the stream's reader and is no valid RTP packet
- * @param foreign         valid packets of other streams that came through the stream's reader; no other figure heeds them
- * @param packetsExpected how many packets the sequence numbers say there were, from the first to the highest
+ * @param malformed       invalid RTP packets from the stream's reader
+ * @param foreign         valid packets of other streams from the stream's reader; no other figure includes them
+ * @param packetsExpected packets that the sender sent according to the sequence numbers, from the first to the highest
  * @param packetsLost     {@code packetsExpected - packets}, negative where there are duplicates (RFC 3550 appendix A.3)
  * @param jitterUs        the interarrival jitter in microseconds (RFC 3550 section 6.4.1); 0 while the clock rate is not known
- * @param bitrateBps      the bits that came within the last second, all bytes, to the millisecond: as many bit/s
+ * @param bitrateBps      bit/s received in the last second, from all bytes, to the millisecond
  */
 public record StreamStatistics(
         int ssrc,

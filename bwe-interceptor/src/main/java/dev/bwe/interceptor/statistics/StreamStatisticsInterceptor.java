@@ -12,16 +12,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Counts what each remote stream brings: packets, bytes, loss, jitter, bitrate. Made by a
- * {@link StreamStatisticsInterceptorFactory}.
+ * Counts packets, bytes, loss, jitter and bitrate of each remote stream. Made by a {@link StreamStatisticsInterceptorFactory}.
  *
- * <p>A stream is counted from bind to unbind. Binding it again goes on with what was counted. Safe for use by any thread, each
- * reader by one at a time; a packet costs no allocation.
+ * <p>A stream is counted from bind to unbind. Binding it again keeps the counts. Safe for use by any thread, each reader by one thread at
+ * a time. A packet costs one reading of the clock and no allocation.
  */
 public final class StreamStatisticsInterceptor implements Interceptor {
     private final LongSupplier clock;
     private final Consumer<StreamStatisticsInterceptor> onClose;
-    /** Guards what follows; packets do without it. */
+    /** Guards the fields below. Packets do not take it. */
     private final Object lock = new Object();
 
     private final Map<Integer, StreamMeter> meters = new HashMap<>();
@@ -33,13 +32,13 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     }
 
     /**
-     * Counts a stream. Binding an SSRC again tells what was negotiated anew: the counts stay, and a clock rate that differs holds
-     * from then on; one of 0 says nothing, so the one before stays. Once the interceptor is closed, nothing is counted.
+     * Counts a stream. Binding an SSRC again, after a renegotiation, keeps the counts; a new clock rate holds from then on, and one of 0
+     * keeps the old rate. Once the interceptor is closed, nothing is counted.
      *
-     * @param info   what is known of the stream
-     * @param reader yields the stream's packets as they come from the network; those of other SSRCs are counted as
+     * @param info   describes the stream
+     * @param reader reads the stream's packets as they come from the network; those of other SSRCs are counted as
      *               {@link StreamStatistics#foreign() foreign}
-     * @return a reader that yields the same packets
+     * @return a reader that passes on the same packets
      */
     @Override
     public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
@@ -58,7 +57,7 @@ public final class StreamStatisticsInterceptor implements Interceptor {
                 };
     }
 
-    /** Null once it is closed. */
+    /** Returns the stream's meter, or null once the interceptor is closed. */
     private StreamMeter bind(StreamInfo info) {
         synchronized (lock) {
             if (closed) {
@@ -71,10 +70,9 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     }
 
     /**
-     * Forgets a stream. Its readers go on passing packets on, which count no more.
+     * Removes a stream. Its readers go on passing packets on, which are no longer counted.
      *
-     * @param info the information that the stream was last bound with; where it has been bound anew with other information,
-     *             nothing happens
+     * @param info the information that the stream was last bound with; the call is ignored if it was bound with other information
      */
     @Override
     public void unbindRemoteStream(StreamInfo info) {
@@ -87,10 +85,10 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     }
 
     /**
-     * Tells what was counted of one stream.
+     * Returns the figures of one stream.
      *
      * @param ssrc the stream, an unsigned 32-bit number
-     * @return the figures of now, or nothing where the stream is not bound
+     * @return the current figures; empty if the stream is not bound
      */
     public Optional<StreamStatistics> statistics(int ssrc) {
         StreamMeter meter;
@@ -101,9 +99,9 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     }
 
     /**
-     * Tells what was counted of all streams.
+     * Returns the figures of all streams.
      *
-     * @return the figures of now, in no particular order
+     * @return the current figures, in no particular order
      */
     public List<StreamStatistics> statistics() {
         List<StreamMeter> all;
@@ -114,7 +112,7 @@ public final class StreamStatisticsInterceptor implements Interceptor {
         return all.stream().map(meter -> meter.toStatistics(nowUs)).toList();
     }
 
-    /** Forgets all streams: readers go on passing packets on, and nothing is counted any more. */
+    /** Removes all streams. Readers go on passing packets on, which are no longer counted. Idempotent. */
     @Override
     public void close() {
         synchronized (lock) {

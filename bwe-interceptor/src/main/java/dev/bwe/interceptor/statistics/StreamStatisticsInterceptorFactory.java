@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Makes a {@link StreamStatisticsInterceptor} for each peer connection, and finds it again by the peer connection's name while it is not
- * closed. Safe for use by any thread.
+ * Makes a {@link StreamStatisticsInterceptor} for each peer connection, and finds it by the peer connection's name until it is closed.
+ * Safe for use by any thread.
  */
 public final class StreamStatisticsInterceptorFactory implements InterceptorFactory {
     private final LongSupplier clock;
@@ -23,7 +23,7 @@ public final class StreamStatisticsInterceptorFactory implements InterceptorFact
     /**
      * Makes a factory.
      *
-     * @param clock yields microseconds of the same origin as the packets' arrival times
+     * @param clock returns microseconds, normally of the same origin as the packets' arrival times; is read for each packet
      */
     public StreamStatisticsInterceptorFactory(LongSupplier clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -42,7 +42,7 @@ public final class StreamStatisticsInterceptorFactory implements InterceptorFact
      * Finds the interceptor of a peer connection.
      *
      * @param peerConnectionId names the peer connection
-     * @return the interceptor that was last made for it, if that is not closed
+     * @return the interceptor made last for it; empty if that one is closed
      */
     public Optional<StreamStatisticsInterceptor> interceptor(String peerConnectionId) {
         return interceptors.find(peerConnectionId);

@@ -1,2 +1,2 @@
-/** The interceptor that keeps statistics of remote streams. */
+/** An interceptor that keeps statistics of remote streams. */
 package dev.bwe.interceptor.statistics;

@@ -190,6 +190,28 @@ class LossTest {
     }
 
     @Test
+    void aJumpAheadTooFarForTheTimeThatHasPassedIsARestart() {
+        receive(0, 1_000);
+        for (int i = 0; i < 500; i++) {
+            stream.receive(6_000 + i, (1_000 + i) * TICKS_PER_MS, (1_000 + i) * 1_000L);
+        }
+        assertCounts(1_500, 0);
+    }
+
+    @Test
+    void retransmissionsThatComeOneByOneAfterTheStreamHasEndedAreNoRestart() {
+        for (int i = 0; i < 3_000; i++) {
+            if (i % 20 != 7 || i < 1_000 || i > 2_000) {
+                receive(i, i + 1);
+            }
+        }
+        for (int i = 1_007; i <= 2_000; i += 20) {
+            stream.receive(i, i * TICKS_PER_MS, 3_000_000 + (i - 1_000) * 2_500L);
+        }
+        assertCounts(3_000, 0);
+    }
+
+    @Test
     void aSingleWildNumberCountsForNothing() {
         Random random = new Random(SEED);
         for (int i = 0; i < 5_000; i++) {
