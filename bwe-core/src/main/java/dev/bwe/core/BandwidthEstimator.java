@@ -9,6 +9,7 @@ import dev.bwe.core.rate.AimdRateControl;
 import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.core.state.RateControlState;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates the bandwidth of the path to a receiver from the packets that arrive, as libwebrtc's receive side does (Google
@@ -43,12 +44,17 @@ public final class BandwidthEstimator {
     }
 
     private final EstimatorConfig config;
+    /* Set by initialize(), which the constructor calls. */
+    @SuppressWarnings("NullAway.Init")
     private RemoteBitrateEstimator estimator;
-    private EstimateListener listener;
+
+    private @Nullable EstimateListener listener;
     private long minBitrateBps;
     private long maxBitrateBps;
 
+    @SuppressWarnings("NullAway.Init")
     private TimestampSource source;
+
     private int packetsWithoutSendTime;
     private long deadlineUs = NO_DEADLINE;
     private BandwidthUsage reportedUsage = BandwidthUsage.NORMAL;

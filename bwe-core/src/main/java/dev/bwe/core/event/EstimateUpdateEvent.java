@@ -6,6 +6,7 @@ import jdk.jfr.Frequency;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
 
 /** Recorded with each update of an estimate. */
 @Name("dev.bwe.EstimateUpdate")
@@ -25,10 +26,10 @@ public final class EstimateUpdateEvent extends EstimatorEvent {
     @Frequency long incomingRate;
 
     @Label("Congestion State")
-    String usage;
+    @Nullable String usage;
 
     @Label("Rate Control State")
-    String rateControlState;
+    @Nullable String rateControlState;
 
     @Label("Round-Trip Time")
     @Timespan(Timespan.MICROSECONDS)

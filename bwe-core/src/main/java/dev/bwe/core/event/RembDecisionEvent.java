@@ -9,6 +9,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
 
 /** Recorded with each decision whether an estimate or an upper bound is sent in a REMB. */
 @Name("dev.bwe.RembDecision")
@@ -59,7 +60,7 @@ public final class RembDecisionEvent extends Event {
     boolean sent;
 
     @Label("Reason")
-    String reason;
+    @Nullable String reason;
 
     /** Loads the class, which takes Flight Recorder some time, before the first estimate needs it. */
     public static void load() {

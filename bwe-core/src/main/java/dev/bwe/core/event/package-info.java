@@ -1,2 +1,5 @@
 /** JDK Flight Recorder events. */
+@NullMarked
 package dev.bwe.core.event;
+
+import org.jspecify.annotations.NullMarked;

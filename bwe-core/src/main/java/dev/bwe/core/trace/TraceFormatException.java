@@ -1,6 +1,7 @@
 package dev.bwe.core.trace;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown if a line of a trace is malformed. The message describes the problem, without the line number. */
 public final class TraceFormatException extends IOException {
@@ -14,7 +15,7 @@ public final class TraceFormatException extends IOException {
      * @param lineNumber number of the line, 1 for the first
      * @param problem    the problem
      */
-    public TraceFormatException(int lineNumber, String problem) {
+    public TraceFormatException(int lineNumber, @Nullable String problem) {
         super(problem);
         this.lineNumber = lineNumber;
     }

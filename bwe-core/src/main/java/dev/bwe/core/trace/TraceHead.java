@@ -7,6 +7,7 @@ import dev.bwe.core.RembSender;
 import dev.bwe.core.TimestampSource;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a recorded call: lines {@code config NAME VALUE} at the head of its trace, with which the trace can be
@@ -37,7 +38,7 @@ public final class TraceHead {
     private final EstimatorConfig.Builder builder = EstimatorConfig.builder();
     private final Set<String> named = new HashSet<>();
     /** Null if it is not named. */
-    private TimestampSource timestampSource;
+    private @Nullable TimestampSource timestampSource;
 
     private long rembIntervalUs = RembSchedule.LIKE_LIBWEBRTC;
     private long maxRembBitrateBps = NO_LIMIT;

@@ -2,6 +2,7 @@ package dev.bwe.core.trace;
 
 import java.io.IOException;
 import java.io.Reader;
+import org.jspecify.annotations.Nullable;
 
 /** Splits text into lines of a bounded length and lines into columns, without an object for either. */
 final class TraceLines {
@@ -105,7 +106,7 @@ final class TraceLines {
         return text.append('"').toString();
     }
 
-    TraceFormatException malformed(String problem) {
+    TraceFormatException malformed(@Nullable String problem) {
         return new TraceFormatException(lineNumber, problem);
     }
 

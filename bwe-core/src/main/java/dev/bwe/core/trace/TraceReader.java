@@ -6,6 +6,7 @@ import dev.bwe.core.TimestampSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a packet trace line by line: text with columns separated by blanks.
@@ -85,11 +86,16 @@ public final class TraceReader {
 
     private final TraceLines lines;
     /** The format that the caller chose; null for that of the head of the trace. */
-    private final Format wanted;
+    private final @Nullable Format wanted;
 
     private final TraceHead head = new TraceHead();
+    /* Set once the head is read. */
+    @SuppressWarnings("NullAway.Init")
     private EstimatorConfig config;
+
+    @SuppressWarnings("NullAway.Init")
     private Format format;
+
     private final PacketInfo packet = new PacketInfo();
     private Entry entry = Entry.END;
     private long value;

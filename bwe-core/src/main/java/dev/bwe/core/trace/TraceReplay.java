@@ -11,6 +11,7 @@ import dev.bwe.core.state.BandwidthUsage;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a trace through an estimator and a REMB schedule, and writes their results as text. It replays one line of the trace at
@@ -53,16 +54,28 @@ public final class TraceReplay {
     private final UnaryOperator<EstimatorConfig> change;
 
     /* Set once the head of the trace is read. */
+    @SuppressWarnings("NullAway.Init")
     private EstimatorConfig config;
+
+    @SuppressWarnings("NullAway.Init")
     private TimestampSource source;
+
     private boolean writesEveryCall;
     private boolean timerIsIdeal;
+
+    @SuppressWarnings("NullAway.Init")
     private BandwidthEstimator estimator;
+
+    @SuppressWarnings("NullAway.Init")
     private RembSchedule rembs;
+
     private long maxRembBitrateBps;
 
+    /** Where the step under way appends. */
+    @SuppressWarnings("NullAway.Init")
     private StringBuilder out;
-    private TraceReader.Entry pending;
+
+    private TraceReader.@Nullable Entry pending;
     private boolean started;
     private long timeUs;
     private int idleCalls;
