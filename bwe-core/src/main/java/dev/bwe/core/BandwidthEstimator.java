@@ -166,8 +166,9 @@ public final class BandwidthEstimator {
         }
         reportedUsage = usage;
         record(nowUs, updated, probeBps, before, usage);
-        if (listener != null) {
-            callOnProbe(nowUs, updated, probeBps, before, usage);
+        EstimateListener called = listener;
+        if (called != null) {
+            callOnProbe(called, nowUs, updated, probeBps, before, usage);
         }
     }
 
@@ -206,25 +207,31 @@ public final class BandwidthEstimator {
     }
 
     /* An exception of one listener method must not prevent the call of the others: an estimate becomes a REMB. */
-    private void callOnProbe(long nowUs, boolean updated, long probeBps, BandwidthUsage before, BandwidthUsage usage) {
+    private void callOnProbe(
+            EstimateListener called,
+            long nowUs,
+            boolean updated,
+            long probeBps,
+            BandwidthUsage before,
+            BandwidthUsage usage) {
         try {
             if (probeBps != ProbeDetector.NO_PROBE) {
-                listener.onProbe(nowUs, probeBps);
+                called.onProbe(nowUs, probeBps);
             }
         } finally {
-            callOnUsageChangeAndOnEstimate(nowUs, updated, before, usage);
+            callOnUsageChangeAndOnEstimate(called, nowUs, updated, before, usage);
         }
     }
 
     private void callOnUsageChangeAndOnEstimate(
-            long nowUs, boolean updated, BandwidthUsage before, BandwidthUsage usage) {
+            EstimateListener called, long nowUs, boolean updated, BandwidthUsage before, BandwidthUsage usage) {
         try {
             if (usage != before) {
-                listener.onUsageChange(nowUs, before, usage);
+                called.onUsageChange(nowUs, before, usage);
             }
         } finally {
             if (updated) {
-                listener.onEstimate(nowUs, estimateBps() & U32, usage, estimator.ssrcs());
+                called.onEstimate(nowUs, estimateBps() & U32, usage, estimator.ssrcs());
             }
         }
     }

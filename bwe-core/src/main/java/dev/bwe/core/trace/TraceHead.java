@@ -161,7 +161,7 @@ public final class TraceHead {
     }
 
     /** Returns the source that the trace names, or null if it names none. */
-    TimestampSource timestampSource() {
+    @Nullable TimestampSource timestampSource() {
         return timestampSource;
     }
 

@@ -165,7 +165,7 @@ public final class TraceReader {
         }
     }
 
-    private static Format formatOf(TimestampSource source) {
+    private static Format formatOf(@Nullable TimestampSource source) {
         return source == null || source == TimestampSource.ABS_SEND_TIME ? Format.ABS_SEND_TIME : Format.RTP_TIMESTAMP;
     }
 
