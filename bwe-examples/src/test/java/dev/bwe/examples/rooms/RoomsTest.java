@@ -58,17 +58,17 @@ class RoomsTest {
             Map.entry("webrtc.stun", Set.of()),
             Map.entry("webrtc.net", Set.of()));
 
-    private final Rooms rooms = Rooms.ofModules("bwe-core", "bwe-interceptor", "bwe-webrtc-java", "bwe-examples");
+    private static final Rooms ROOMS = Rooms.ofModules("bwe-core", "bwe-interceptor", "bwe-webrtc-java", "bwe-examples");
 
     @Test
     void noPackageUsesItselfThroughOthers() {
-        assertEquals("", Rooms.cycle(rooms.arrows()), "a package that uses itself through others");
+        assertEquals("", Rooms.cycle(ROOMS.arrows()), "a package that uses itself through others");
     }
 
     @Test
     void packagesUseOnlyThoseThatTheDesignAllows() {
         Map<String, Set<String>> forbidden = new TreeMap<>();
-        rooms.arrows().forEach((from, targets) -> {
+        ROOMS.arrows().forEach((from, targets) -> {
             Set<String> against = new TreeSet<>();
             for (String target : targets) {
                 if (!isAllowed(from, target)) {
@@ -86,7 +86,7 @@ class RoomsTest {
         String fromModule = module(from);
         String targetModule = module(target);
         if (!fromModule.equals(targetModule)) {
-            return rooms.exported().contains(target) && level(fromModule) > level(targetModule);
+            return ROOMS.exported().contains(target) && level(fromModule) > level(targetModule);
         }
         return fromModule.equals("dev.bwe.examples")
                 || DESIGN.getOrDefault(from.substring("dev.bwe.".length()), Set.of())
@@ -109,7 +109,7 @@ class RoomsTest {
 
     @Test
     void everyPackageOfTheLibraryIsInTheDesign() {
-        Set<String> unknown = new TreeSet<>(rooms.arrows().keySet());
+        Set<String> unknown = new TreeSet<>(ROOMS.arrows().keySet());
         unknown.removeIf(
                 name -> name.startsWith("dev.bwe.examples") || DESIGN.containsKey(name.substring("dev.bwe.".length())));
         assertEquals(Set.of(), unknown);
@@ -117,7 +117,7 @@ class RoomsTest {
 
     @Test
     void noPackageHasMoreThanTwentyFiveClasses() {
-        Map<String, Integer> sizes = rooms.sizes();
+        Map<String, Integer> sizes = ROOMS.sizes();
         assertFalse(sizes.isEmpty());
         sizes.values().removeIf(size -> size <= MAX_CLASSES);
         assertEquals(Map.of(), sizes);
@@ -136,11 +136,11 @@ class RoomsTest {
                         .or(assignableTo(java.time.Clock.class))
                         .or(resideInAnyPackage(
                                 "java.time..", "java.util.concurrent..", "java.nio.channels..", "java.net..")))
-                .check(rooms.classes());
+                .check(ROOMS.classes());
     }
 
     @Test
     void exportedPackagesShowNoInternalType() {
-        assertEquals(Set.of(), rooms.leaks());
+        assertEquals(Set.of(), ROOMS.leaks());
     }
 }
