@@ -58,7 +58,8 @@ class RoomsTest {
             Map.entry("webrtc.stun", Set.of()),
             Map.entry("webrtc.net", Set.of()));
 
-    private static final Rooms ROOMS = Rooms.ofModules("bwe-core", "bwe-interceptor", "bwe-webrtc-java", "bwe-examples");
+    private static final Rooms ROOMS =
+            Rooms.ofModules("bwe-core", "bwe-interceptor", "bwe-webrtc-java", "bwe-examples");
 
     @Test
     void noPackageUsesItselfThroughOthers() {
