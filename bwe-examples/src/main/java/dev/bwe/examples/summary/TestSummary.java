@@ -12,8 +12,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Sums up the reports that Maven's test plugins have left in each module: the last lines of {@code ./bwe test}, which runs this
- * class from its source file because there may be no class file after a failed build. It must not use any other class of bwe.
+ * Sums up the reports that Maven's test plugins have left in each module: the last lines of {@code ./bwe test}, which compiles this class
+ * by itself because a failed build may leave no class file. It must not use any other class of bwe.
  */
 public final class TestSummary {
     private static final List<String> REPORT_FOLDERS = List.of("target/surefire-reports", "target/failsafe-reports");
