@@ -27,7 +27,7 @@ public class ErrorsTest {
                 new NoClassDefFoundError("on purpose"),
                 new AssertionError("on purpose"),
                 new StackOverflowError("on purpose"),
-                new OutOfMemoryError("on purpose"),
+                new InternalError("on purpose"),
                 new IOException("on purpose"));
     }
 

@@ -110,7 +110,7 @@ final class BoundStreams {
     void forget(int ssrc, long nowUs, BandwidthEstimator estimator) {
         estimator.removeStream(ssrc);
         if (recording != null) {
-            recording.remove(ssrc, nowUs);
+            recording.recordRemoval(ssrc, nowUs);
         }
     }
 

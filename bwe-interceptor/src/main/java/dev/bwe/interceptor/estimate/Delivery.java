@@ -1,6 +1,8 @@
 package dev.bwe.interceptor.estimate;
 
 import dev.bwe.interceptor.RtcpWriter;
+import dev.bwe.interceptor.log.FailureLog;
+import dev.bwe.interceptor.log.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,7 @@ final class Delivery {
     private static final long DO_NOT_ASK = 0;
 
     private final String peerConnectionId;
+    private final FailureLog listenerFailures;
     private final BweOptions options;
     private final RoundTripTime roundTripTime;
     private final RembTransmitter transmitter;
@@ -28,6 +31,7 @@ final class Delivery {
      */
     Delivery(String peerConnectionId, BweOptions options, RoundTripTime roundTripTime) {
         this.peerConnectionId = peerConnectionId;
+        listenerFailures = new FailureLog(LOG, peerConnectionId, "a listener");
         this.options = options;
         this.roundTripTime = roundTripTime;
         transmitter = new RembTransmitter(options.senderSsrc(), options.reducedSize());
@@ -55,7 +59,7 @@ final class Delivery {
         try {
             options.estimateListener().onProbe(peerConnectionId, probe.nowUs(), probe.bitrateBps());
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
     }
 
@@ -66,7 +70,7 @@ final class Delivery {
         try {
             options.estimateListener().onUsageChange(peerConnectionId, change.nowUs(), change.before(), change.usage());
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
     }
 
@@ -78,12 +82,8 @@ final class Delivery {
             options.estimateListener()
                     .onEstimate(peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
-    }
-
-    private void onListenerFailure(Throwable e) {
-        LOG.warn("{}: a listener failed", peerConnectionId, e);
     }
 
     private void deliverRemb(PeerLock lock, Update remb) {
@@ -136,10 +136,10 @@ final class Delivery {
         if (failures == 1) {
             LOG.warn(
                     "{}: a REMB could not be written; further failures are counted and logged at debug level",
-                    peerConnectionId,
+                    LogText.of(peerConnectionId),
                     e);
         } else {
-            LOG.debug("{}: a REMB could not be written, failure {}", peerConnectionId, failures, e);
+            LOG.debug("{}: a REMB could not be written, failure {}", LogText.of(peerConnectionId), failures, e);
         }
     }
 
@@ -147,7 +147,7 @@ final class Delivery {
         try {
             options.rembListener().onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
     }
 

@@ -61,7 +61,7 @@ final class PeerEstimate implements EstimateListener {
         captureClock = false;
         startRembs();
         if (recording != null) {
-            recording.reset(nowUs);
+            recording.recordReset(nowUs);
         }
     }
 
@@ -110,7 +110,7 @@ final class PeerEstimate implements EstimateListener {
             useClock(captureTime, packet.nowUs());
         }
         if (recording != null) {
-            recording.packet(packet);
+            recording.recordPacket(packet);
         }
         estimator.onPacket(packet);
         stream.onPacket(packet.nowUs());
@@ -137,7 +137,7 @@ final class PeerEstimate implements EstimateListener {
         }
         if (nowUs >= estimator.nextDeadlineUs()) {
             if (recording != null) {
-                recording.process(nowUs);
+                recording.recordProcess(nowUs);
             }
             estimator.process(nowUs);
         }
@@ -150,7 +150,7 @@ final class PeerEstimate implements EstimateListener {
         boolean changes = dueUs != RembSchedule.NO_DEADLINE
                 && (nowUs >= dueUs || estimator.ssrcs().size() == 0);
         if (changes && recording != null) {
-            recording.remb(nowUs);
+            recording.recordRembProcess(nowUs);
         }
         rembs.process(nowUs, estimator.ssrcs());
     }
@@ -180,7 +180,7 @@ final class PeerEstimate implements EstimateListener {
         long rttMs = (Math.min(rttUs, Integer.MAX_VALUE * US_PER_MS) + US_PER_MS / 2) / US_PER_MS;
         estimator.onRtt(rttMs * US_PER_MS);
         if (recording != null) {
-            recording.rtt(rttMs, nowUs);
+            recording.recordRtt(rttMs, nowUs);
         }
     }
 
@@ -188,14 +188,14 @@ final class PeerEstimate implements EstimateListener {
         maxRembBitrateBps = bitrateBps;
         rembs.setMaxBitrate(bitrateBps, nowUs, estimator.ssrcs());
         if (recording != null) {
-            recording.max(bitrateBps, nowUs);
+            recording.recordMaxRembBitrate(bitrateBps, nowUs);
         }
     }
 
     void setMinBitrate(long bitrateBps, long nowUs) {
         estimator.setMinBitrateBps(bitrateBps);
         if (recording != null) {
-            recording.minBitrate(bitrateBps, nowUs);
+            recording.recordMinBitrate(bitrateBps, nowUs);
         }
         resend(nowUs);
     }
@@ -203,7 +203,7 @@ final class PeerEstimate implements EstimateListener {
     void setMaxBitrate(long bitrateBps, long nowUs) {
         estimator.setMaxBitrateBps(bitrateBps);
         if (recording != null) {
-            recording.maxBitrate(bitrateBps, nowUs);
+            recording.recordMaxBitrate(bitrateBps, nowUs);
         }
         resend(nowUs);
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records calls for {@code ./bwe replay}: for each peer connection a file of the trace format
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * and counted. A file that can't be made or written is logged once and ends its recording. Safe for use by any thread.
  */
 public final class TraceRecorder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TraceRecorder.class);
     private static final long CLOSE_SECONDS = 10;
     private static final long IDLE_SECONDS = 1;
 
@@ -141,8 +144,13 @@ public final class TraceRecorder implements AutoCloseable {
     @Override
     public void close() {
         if (beginsToClose()) {
-            writer.execute(this::finishAll);
-            writer.shutdown();
+            try {
+                writer.execute(this::finishAll);
+            } catch (Throwable e) {
+                LOG.warn("the recorder's thread can't be started; entries that are not written are lost", e);
+            } finally {
+                writer.shutdown();
+            }
         }
         try {
             writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);

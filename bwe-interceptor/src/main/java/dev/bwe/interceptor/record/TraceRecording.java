@@ -82,7 +82,7 @@ public final class TraceRecording {
      *
      * @param packet the packet; not kept
      */
-    public void packet(PacketInfo packet) {
+    public void recordPacket(PacketInfo packet) {
         boolean hasSendTime = packet.hasAbsSendTime();
         if (!isTime(packet.arrivalUs())
                 || packet.payloadSize() > TraceReader.MAX_SIZE
@@ -104,7 +104,7 @@ public final class TraceRecording {
      * @param rttMs milliseconds, 0 or more
      * @param nowUs the current time in microseconds, here and below
      */
-    public void rtt(long rttMs, long nowUs) {
+    public void recordRtt(long rttMs, long nowUs) {
         directive(TraceFile.RTT, rttMs, nowUs);
     }
 
@@ -114,7 +114,7 @@ public final class TraceRecording {
      * @param ssrc  the stream, an unsigned 32-bit number
      * @param nowUs the current time in microseconds
      */
-    public void remove(int ssrc, long nowUs) {
+    public void recordRemoval(int ssrc, long nowUs) {
         directive(TraceFile.REMOVE, Integer.toUnsignedLong(ssrc), nowUs);
     }
 
@@ -124,7 +124,7 @@ public final class TraceRecording {
      * @param bitrateBps bit/s, {@link Long#MAX_VALUE} for none
      * @param nowUs      the current time in microseconds
      */
-    public void max(long bitrateBps, long nowUs) {
+    public void recordMaxRembBitrate(long bitrateBps, long nowUs) {
         directive(TraceFile.MAX, bitrateBps, nowUs);
     }
 
@@ -134,7 +134,7 @@ public final class TraceRecording {
      * @param bitrateBps bit/s
      * @param nowUs      the current time in microseconds
      */
-    public void minBitrate(long bitrateBps, long nowUs) {
+    public void recordMinBitrate(long bitrateBps, long nowUs) {
         directive(TraceFile.MIN_BITRATE, bitrateBps, nowUs);
     }
 
@@ -144,7 +144,7 @@ public final class TraceRecording {
      * @param bitrateBps bit/s, {@link Long#MAX_VALUE} for none
      * @param nowUs      the current time in microseconds
      */
-    public void maxBitrate(long bitrateBps, long nowUs) {
+    public void recordMaxBitrate(long bitrateBps, long nowUs) {
         directive(TraceFile.MAX_BITRATE, bitrateBps, nowUs);
     }
 
@@ -153,7 +153,7 @@ public final class TraceRecording {
      *
      * @param nowUs the time it is given, in microseconds
      */
-    public void process(long nowUs) {
+    public void recordProcess(long nowUs) {
         directive(TraceFile.PROCESS, 0, nowUs);
     }
 
@@ -162,7 +162,7 @@ public final class TraceRecording {
      *
      * @param nowUs the time it is given, in microseconds
      */
-    public void remb(long nowUs) {
+    public void recordRembProcess(long nowUs) {
         directive(TraceFile.REMB, 0, nowUs);
     }
 
@@ -171,7 +171,7 @@ public final class TraceRecording {
      *
      * @param nowUs the current time in microseconds
      */
-    public void reset(long nowUs) {
+    public void recordReset(long nowUs) {
         directive(TraceFile.RESET, 0, nowUs);
     }
 

@@ -101,15 +101,15 @@ class TraceRecordingTest {
     void holdsSomeTensOfKilobytesAndAllocatesNothingMoreWhileTheWriterKeepsUp() throws IOException {
         TraceRecording recording = manualRecorder().newRecording("pc", options());
         PacketInfo packet = packet(7);
-        recording.packet(packet);
+        recording.recordPacket(packet);
         letWriterRun();
         long bytes = 0;
         for (int i = 0; i < 300; i++) {
             long before = allocatedBytes();
             for (int n = 0; n < 100; n++) {
-                recording.packet(packet);
-                recording.process(7);
-                recording.remb(7);
+                recording.recordPacket(packet);
+                recording.recordProcess(7);
+                recording.recordRembProcess(7);
             }
             bytes += allocatedBytes() - before;
             letWriterRun();
@@ -126,7 +126,7 @@ class TraceRecordingTest {
         long count = 0;
         for (int round = 0; round < 60; round++) {
             for (int n = random.nextInt(2_000); n > 0; n--) {
-                recording.packet(packet(count++));
+                recording.recordPacket(packet(count++));
             }
             letWriterRun();
         }
@@ -142,11 +142,11 @@ class TraceRecordingTest {
         TraceRecorder recorder = manualRecorder();
         TraceRecording recording = recorder.newRecording("pc", options());
         for (int i = 0; i < TraceRecording.CAPACITY + 7; i++) {
-            recording.remove(i, i);
+            recording.recordRemoval(i, i);
         }
         assertEquals(7, recorder.dropped());
         letWriterRun();
-        recording.remove(8, 8);
+        recording.recordRemoval(8, 8);
         recording.close();
         letWriterRun();
         assertEquals(7, recorder.dropped());
@@ -165,7 +165,7 @@ class TraceRecordingTest {
             long total = 40_000;
             Thread media = new Thread(() -> {
                 for (long i = 0; i < total; i++) {
-                    recording.packet(packet(i));
+                    recording.recordPacket(packet(i));
                 }
             });
             media.start();
@@ -185,7 +185,7 @@ class TraceRecordingTest {
         long total = 1_000_000;
         PacketInfo packet = packet(3);
         for (long i = 0; i < total; i++) {
-            recording.packet(packet);
+            recording.recordPacket(packet);
         }
         recording.close();
         recorder.close();
@@ -240,8 +240,8 @@ class TraceRecordingTest {
         TraceRecorder recorder = new TraceRecorder(directory);
         recorder.close();
         TraceRecording recording = recorder.newRecording("pc", options());
-        recording.packet(packet(1));
-        recording.process(2);
+        recording.recordPacket(packet(1));
+        recording.recordProcess(2);
         recording.close();
         assertEquals(2, recorder.dropped());
         assertFalse(Files.exists(directory.resolve("pc.trace")), "a file");
@@ -252,7 +252,7 @@ class TraceRecordingTest {
         TraceRecorder recorder = new TraceRecorder(directory);
         for (String id : new String[] {"x".repeat(300), "x".repeat(299) + "y", "x".repeat(300), "y".repeat(100)}) {
             TraceRecording recording = recorder.newRecording(id, options());
-            recording.packet(packet(1));
+            recording.recordPacket(packet(1));
             recording.close();
         }
         recorder.close();
@@ -274,11 +274,11 @@ class TraceRecordingTest {
         TraceRecorder recorder = manualRecorder();
         TraceRecording recording = recorder.newRecording("pc", options());
         for (int i = 0; i < 10; i++) {
-            recording.packet(packet(i));
+            recording.recordPacket(packet(i));
         }
         letWriterRun();
         for (int i = 0; i < 700; i++) {
-            recording.packet(packet(i));
+            recording.recordPacket(packet(i));
         }
         // A file that is written by a thread that was interrupted fails.
         Thread.currentThread().interrupt();
@@ -286,7 +286,7 @@ class TraceRecordingTest {
         assertTrue(Thread.interrupted(), "still interrupted");
         assertEquals(700, recorder.dropped());
         for (int i = 0; i < 5; i++) {
-            recording.packet(packet(i));
+            recording.recordPacket(packet(i));
         }
         assertEquals(705, recorder.dropped());
         letWriterRun();
@@ -355,11 +355,11 @@ class TraceRecordingTest {
         });
         TraceRecording recording = recorder.newRecording("pc", options());
         for (int i = 0; i < 9_000; i++) {
-            recording.packet(packet(i));
+            recording.recordPacket(packet(i));
         }
         letWriterRun();
         assertFalse(files.get(0).isOpen(), "still open");
-        recording.packet(packet(0));
+        recording.recordPacket(packet(0));
         recording.close();
         recorder.close();
         List<String> written = entries("pc.trace");
@@ -400,8 +400,8 @@ class TraceRecordingTest {
         TraceRecording bad = recorder.newRecording("bad", options());
         TraceRecording good = recorder.newRecording("good", options());
         for (int i = 0; i < 3; i++) {
-            bad.packet(packet(i));
-            good.packet(packet(i));
+            bad.recordPacket(packet(i));
+            good.recordPacket(packet(i));
             letWriterRun();
         }
         recorder.close();
@@ -442,7 +442,7 @@ class TraceRecordingTest {
         TraceRecorder recorder = new TraceRecorder(directory, writer, timers, opener);
         for (int i = 0; i < 2; i++) {
             TraceRecording recording = recorder.newRecording("pc", options());
-            recording.packet(packet(i));
+            recording.recordPacket(packet(i));
             recording.close();
             letWriterRun();
         }
@@ -463,7 +463,7 @@ class TraceRecordingTest {
             return TraceFile.Opener.DEFAULT.open(file);
         });
         TraceRecording recording = recorder.newRecording("pc", options());
-        recording.packet(packet(1));
+        recording.recordPacket(packet(1));
         recorder.close();
         assertEquals(List.of("1 2 5 4 1"), entries("pc-3.trace"));
     }
@@ -485,18 +485,18 @@ class TraceRecordingTest {
     void whatTheFormatCannotSayIsLeftOutAndCounted() throws IOException {
         TraceRecorder recorder = manualRecorder();
         TraceRecording recording = recorder.newRecording("pc", options());
-        recording.packet(packet(1).arrivalUs(-1));
-        recording.packet(packet(1).arrivalUs(Long.MIN_VALUE));
-        recording.packet(packet(1).arrivalUs(1_000_000_000_000_000_001L));
-        recording.packet(packet(-1));
-        recording.packet(packet(1_000_000_000_000_000_001L));
-        recording.packet(packet(1).payloadSize(65_536));
-        recording.packet(packet(1).withoutAbsSendTime());
-        recording.process(-1);
-        recording.packet(packet(1_000_000_000_000_000_000L).arrivalUs(0).payloadSize(65_535));
+        recording.recordPacket(packet(1).arrivalUs(-1));
+        recording.recordPacket(packet(1).arrivalUs(Long.MIN_VALUE));
+        recording.recordPacket(packet(1).arrivalUs(1_000_000_000_000_000_001L));
+        recording.recordPacket(packet(-1));
+        recording.recordPacket(packet(1_000_000_000_000_000_001L));
+        recording.recordPacket(packet(1).payloadSize(65_536));
+        recording.recordPacket(packet(1).withoutAbsSendTime());
+        recording.recordProcess(-1);
+        recording.recordPacket(packet(1_000_000_000_000_000_000L).arrivalUs(0).payloadSize(65_535));
         TraceRecording both = recorder.newRecording("both", options(TimestampSource.AUTOMATIC));
-        both.packet(packet(1).arrivalUs(-1));
-        both.packet(packet(1).withoutAbsSendTime());
+        both.recordPacket(packet(1).arrivalUs(-1));
+        both.recordPacket(packet(1).withoutAbsSendTime());
         recorder.close();
         assertEquals(9, recorder.dropped());
         assertEquals(List.of("0 2 65535 4 1000000000000000000"), entries("pc.trace"));
