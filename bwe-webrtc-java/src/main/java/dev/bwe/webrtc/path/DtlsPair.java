@@ -81,7 +81,7 @@ final class DtlsPair {
         if (localAnew) {
             beginLocal(former != null);
         }
-        if (next.localRole() == DtlsRole.CLIENT && (local.isConnected() || local.hasWaiting())) {
+        if (isRemoteClient() && (local.isConnected() || local.hasWaiting())) {
             remote.start();
         }
     }
@@ -143,7 +143,7 @@ final class DtlsPair {
             local.receive(datagram, offset, length);
         } else {
             local.keep(datagram, offset, length);
-            if (agreement != null && agreement.localRole() == DtlsRole.CLIENT) {
+            if (isRemoteClient()) {
                 remote.start();
             }
         }
@@ -152,6 +152,15 @@ final class DtlsPair {
     /** Returns true if SRTP can pass: both legs have their keys. */
     boolean isReady() {
         return remote.srtp() != null && local.srtp() != null;
+    }
+
+    boolean isConnected(Side peer) {
+        return leg(peer).isConnected();
+    }
+
+    /** Returns true if the path is the client of the remote leg, and so begins its handshakes. */
+    boolean isRemoteClient() {
+        return agreement != null && agreement.localRole() == DtlsRole.CLIENT;
     }
 
     /** Returns the SRTP of the leg to a peer; null until {@link #isReady()}. */
@@ -170,7 +179,7 @@ final class DtlsPair {
     }
 
     void onCertificateAccepted(Side peer) {
-        if (peer == Side.REMOTE && agreement.localRole() == DtlsRole.CLIENT) {
+        if (peer == Side.REMOTE && isRemoteClient()) {
             acceptRemote();
         }
     }
@@ -184,7 +193,7 @@ final class DtlsPair {
         if (peer == Side.REMOTE) {
             acceptRemote();
             local.releaseLastFlight();
-            if (agreement.localRole() == DtlsRole.SERVER) {
+            if (!isRemoteClient()) {
                 local.start();
                 CompletableFuture.delayedExecutor(MAX_HOLD_MILLIS, TimeUnit.MILLISECONDS, io)
                         .execute(remote.lastFlightRelease());
