@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -48,6 +49,8 @@ final class Party implements AutoCloseable {
     final InterceptedPeerConnection intercepted;
     final RTCPeerConnection nativeConnection;
     final CallConnection connection;
+    volatile Runnable onConnected = () -> {};
+    private boolean connectionClosed;
     final List<RTCPeerConnectionState> states = new CopyOnWriteArrayList<>();
     private final List<RTCIceCandidate> candidates = new CopyOnWriteArrayList<>();
     private final List<CustomVideoSource> sources = new ArrayList<>();
@@ -184,18 +187,23 @@ final class Party implements AutoCloseable {
     /** Gives a peer this one's candidates as they come, from now on and those that came already. */
     void trickleTo(Party other) {
         receivers.add(other);
-        candidates.forEach(candidate -> give(candidate, other));
+        candidates.forEach(candidate -> give(candidate, other.connection::addIceCandidate));
     }
 
     private final List<Party> receivers = new CopyOnWriteArrayList<>();
 
-    private static void give(RTCIceCandidate candidate, Party to) {
+    /** Gives a connection this one's candidates that came already or come soon. */
+    void trickleTo(InterceptedPeerConnection other) {
+        await(() -> !candidates.isEmpty(), () -> "no candidate");
+        candidates.forEach(candidate -> give(candidate, other::addIceCandidate));
+    }
+
+    private static void give(RTCIceCandidate candidate, Consumer<RTCIceCandidate> to) {
         String[] words = candidate.sdp.split(" ");
         if (words[4].indexOf(':') < 0) {
             words[4] = "127.0.0.1";
             try {
-                to.connection.addIceCandidate(
-                        new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, String.join(" ", words)));
+                to.accept(new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, String.join(" ", words)));
             } catch (RuntimeException | Error e) {
                 // The receiver is closed, or not part of this negotiation.
             }
@@ -278,10 +286,7 @@ final class Party implements AutoCloseable {
     public void close() {
         receivers.clear();
         patterns.forEach(TestPattern::close);
-        for (RTCRtpSender sender : senders) {
-            connection.removeTrack(sender);
-        }
-        connection.close();
+        closeConnection();
         if (interception != null) {
             interception.close();
         }
@@ -289,6 +294,16 @@ final class Party implements AutoCloseable {
         sources.forEach(CustomVideoSource::dispose);
         factory.dispose();
         audio.dispose();
+    }
+
+    synchronized void closeConnection() {
+        if (!connectionClosed) {
+            connectionClosed = true;
+            for (RTCRtpSender sender : senders) {
+                connection.removeTrack(sender);
+            }
+            connection.close();
+        }
     }
 
     /** The native library keeps the track of a stopped transceiver and then reports that it can't be disposed of. */
@@ -306,12 +321,15 @@ final class Party implements AutoCloseable {
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {
             candidates.add(candidate);
-            receivers.forEach(receiver -> give(candidate, receiver));
+            receivers.forEach(receiver -> give(candidate, receiver.connection::addIceCandidate));
         }
 
         @Override
         public void onConnectionChange(RTCPeerConnectionState state) {
             states.add(state);
+            if (state == RTCPeerConnectionState.CONNECTED) {
+                onConnected.run();
+            }
         }
     }
 }
