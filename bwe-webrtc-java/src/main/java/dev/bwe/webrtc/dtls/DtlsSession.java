@@ -61,7 +61,9 @@ public final class DtlsSession implements AutoCloseable {
         CLOSED
     }
 
-    /** A last flight has two records; a few repetitions of it may follow. */
+    /** ChangeCipherSpec and Finished, which Bouncy Castle sends one by one. */
+    private static final int LAST_FLIGHT_DATAGRAMS = 2;
+    /** The last flight and the first application data. */
     private static final int MAX_HELD = 16;
     /**
      * An alert record before any encryption: DTLS 1.2, epoch 0, fatal, bad_certificate (RFC 5246 section 7.2, RFC 6347 section 4.1).
@@ -320,8 +322,10 @@ public final class DtlsSession implements AutoCloseable {
         });
     }
 
+    /** Keeps a datagram back. Repetitions of the flight, which answer the peer's, are dropped. */
     private void hold(byte[] datagram) {
-        if (held.size() < MAX_HELD) {
+        boolean repeated = held.size() >= LAST_FLIGHT_DATAGRAMS && !DtlsRecords.isApplicationData(datagram);
+        if (!repeated && held.size() < MAX_HELD) {
             held.add(datagram);
         }
     }

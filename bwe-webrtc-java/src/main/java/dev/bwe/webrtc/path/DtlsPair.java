@@ -6,6 +6,7 @@ import dev.bwe.webrtc.dtls.DtlsSession;
 import dev.bwe.webrtc.dtls.Fingerprint;
 import dev.bwe.webrtc.signalling.DtlsAgreement;
 import dev.bwe.webrtc.srtp.SrtpTransform;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -123,9 +124,12 @@ final class DtlsPair {
                 leg);
     }
 
-    /** Takes a DTLS datagram of a peer. */
-    void receive(Side from, byte[] datagram, int offset, int length) {
+    /** Takes a DTLS datagram that a peer sent from that address. */
+    void receive(Side from, InetSocketAddress sender, byte[] datagram, int offset, int length) {
         if (from == Side.REMOTE) {
+            if (remote.isOfFormerAssociation(sender, datagram, offset, length)) {
+                return;
+            }
             remote.receive(datagram, offset, length);
         } else {
             receiveFromLocal(datagram, offset, length);

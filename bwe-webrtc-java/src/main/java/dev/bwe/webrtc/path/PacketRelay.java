@@ -168,7 +168,7 @@ final class PacketRelay {
         if (routeTo(from) == null) {
             routeTo(from, route);
         }
-        dtls.receive(from, incoming.bytes, 0, length);
+        dtls.receive(from, route.addressOf(from), incoming.bytes, 0, length);
         if (!dtls.isConnected(from)) {
             routeTo(from, route);
         }

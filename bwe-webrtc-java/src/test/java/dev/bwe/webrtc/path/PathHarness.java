@@ -151,6 +151,9 @@ final class PathHarness implements AutoCloseable {
         private void take(byte[] datagram) {
             if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
                 session.receive(datagram, 0, datagram.length);
+            } else if (!isConnected()) {
+                // Media may overtake the end of the handshake. Waiting for the keys here would keep them from coming.
+                return;
             } else if (PacketKind.of(datagram, 0, datagram.length) == PacketKind.RTCP) {
                 int length = srtp.join().unprotectRtcp(datagram, 0, datagram.length);
                 rtcp.add(Arrays.copyOf(datagram, Math.max(0, length)));
