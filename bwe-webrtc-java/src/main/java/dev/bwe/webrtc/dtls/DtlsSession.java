@@ -153,7 +153,7 @@ public final class DtlsSession implements AutoCloseable {
 
     /**
      * Makes a server keep back its last flight, without which the peer's handshake is not complete, until
-     * {@link #releaseLastFlight()}. The listener hears of the connection as usual. Called before {@link #start()}; has no effect on a
+     * {@link #releaseLastFlight()}. The listener is told of the connection as usual. Called before {@link #start()}; has no effect on a
      * client.
      */
     public void holdLastFlight() {
@@ -238,7 +238,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /**
-     * Ends the session with a fatal {@code bad_certificate} alert to the peer. The listener hears nothing more. A session that has not
+     * Ends the session with a fatal {@code bad_certificate} alert to the peer. The listener is not called again. A session that has not
      * begun sends the alert too. When called again the alert is repeated.
      */
     public void refuse() {
@@ -267,7 +267,7 @@ public final class DtlsSession implements AutoCloseable {
         silent = true;
     }
 
-    /** Ends the session without a word to the peer, which has begun another one. The listener hears nothing more. */
+    /** Ends the session without a word to the peer, which has begun another one. The listener is not called again. */
     public void abandon() {
         state = State.CLOSED;
         held = null;
@@ -276,7 +276,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /**
-     * Sends close_notify to the peer and frees the handshake's thread. The listener hears nothing more and the sink gets nothing after
+     * Sends close_notify to the peer and frees the handshake's thread. The listener is not called again and the sink gets nothing after
      * the call. Does nothing a second time.
      */
     @Override
