@@ -74,13 +74,13 @@ final class DtlsLeg implements DtlsSession.Listener {
     void begin(DtlsSession next) {
         if (session != null) {
             session.abandon();
+            formerAddress = peerAddress;
+            peerAddress = null;
         }
         session = next;
         srtp = null;
         connected = false;
         helloRandom = null;
-        formerAddress = peerAddress;
-        peerAddress = null;
         dataWaiting.clear();
         if (peer == Side.REMOTE) {
             receiveWaiting();

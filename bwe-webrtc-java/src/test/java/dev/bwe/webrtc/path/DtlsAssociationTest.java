@@ -57,6 +57,15 @@ class DtlsAssociationTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(DtlsRole.class)
+    void handshakesMayBeginBeforeTheAnswerIsAccepted(DtlsRole localRole) throws Exception {
+        try (PathHarness call = call(localRole).connectBeforeTheAnswer()) {
+            call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 1));
+            assertArrayEquals(PathHarness.rtp(PathHarness.SSRC, 1), PathHarness.take(call.local.rtp));
+        }
+    }
+
     @Test
     void theLocalPeerIsNotConnectedBeforeARemoteServerHasAcceptedOurCertificate() throws Exception {
         try (PathHarness call = call(DtlsRole.CLIENT)) {

@@ -216,6 +216,34 @@ final class PathHarness implements AutoCloseable {
         return this;
     }
 
+    /** The handshakes begin before the answer is accepted, as with an answer that is slow to arrive. */
+    PathHarness connectBeforeTheAnswer() {
+        PathSignalling signalling = path.signalling();
+        signalling.accept(signalling.prepareLocal(RTCSdpType.OFFER, localWire));
+        PathSignalling.Description answer =
+                signalling.prepareAndOpenRemote(RTCSdpType.ANSWER, description(remote, setupOf(remote)));
+        remote.begin(outerPort(), ofPath());
+        local.begin(portIn(answer.nativeSdp()), ofPath());
+        awaitHello();
+        signalling.accept(answer);
+        local.awaitConnected();
+        remote.awaitConnected();
+        return this;
+    }
+
+    /** Waits until the client's first datagrams have surely arrived at the path. */
+    private static void awaitHello() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String setupOf(Peer answerer) {
+        return answerer.role == DtlsRole.CLIENT ? "active" : "passive";
+    }
+
     /** Signals another remote peer in the place of the first one; returns it when it has its keys. */
     Peer replaceRemote() {
         Peer second = new Peer(remote.role);
@@ -228,7 +256,7 @@ final class PathHarness implements AutoCloseable {
     private int describe(Peer answerer, String ufrag) {
         PathSignalling signalling = path.signalling();
         signalling.accept(signalling.prepareLocal(RTCSdpType.OFFER, localWire));
-        String setup = answerer.role == DtlsRole.CLIENT ? "active" : "passive";
+        String setup = setupOf(answerer);
         String sdp = description(answerer, setup).replace("ice-ufrag:" + setup, "ice-ufrag:" + ufrag);
         PathSignalling.Description answer = signalling.prepareAndOpenRemote(RTCSdpType.ANSWER, sdp);
         signalling.accept(answer);
