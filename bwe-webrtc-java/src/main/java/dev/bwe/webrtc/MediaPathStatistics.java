@@ -3,7 +3,7 @@ package dev.bwe.webrtc;
 import dev.bwe.webrtc.path.PathCounters;
 
 /**
- * What went over a media path so far. Counters grow from 0 when the path is made.
+ * Counters of a media path. They start from 0 when the path is made.
  *
  * @param rtpFromRemote        RTP packets of the remote peer that verified
  * @param rtpToLocal           RTP packets passed on to the local peer
@@ -11,22 +11,22 @@ import dev.bwe.webrtc.path.PathCounters;
  * @param rtpToRemote          RTP packets sent to the remote peer
  * @param rtcpFromRemote       RTCP compounds of the remote peer that verified
  * @param rtcpFromLocal        RTCP compounds of the local peer that verified
- * @param rtcpToRemote         RTCP compounds sent to the remote peer, those that interceptors added included
+ * @param rtcpToRemote         RTCP compounds sent to the remote peer, including those that interceptors added
  * @param rtcpLost             RTCP compounds that the path took from an interceptor on another thread and then could not send, because
- *                             it was closed meanwhile, the cipher refused or the system did not take them
+ *                             it was closed, the cipher refused or the system did not take them
  * @param dataFromRemote       DTLS application records of the remote peer (data channels)
  * @param dataFromLocal        DTLS application records of the local peer
  * @param droppedUnknownSource datagrams from addresses that are not part of the call
- * @param droppedMalformed     datagrams that are none of STUN, DTLS, SRTP, or are too long
+ * @param droppedMalformed     datagrams that are not STUN, DTLS or SRTP, or are too long
  * @param droppedUnprotect     SRTP and SRTCP packets that did not verify or were replayed
- * @param droppedEarly         SRTP packets that came before the keys and found the waiting room full
- * @param rtpPastChain         RTP packets of either peer that verified and that no interceptor has seen: no section or no place was
- *                             known for their stream, or they were malformed and their stream was not bound
+ * @param droppedEarly         SRTP packets that came before the keys when the queue was full
+ * @param rtpPastChain         RTP packets of either peer that verified and that no interceptor has seen: their stream has no known
+ *                             section or no place, or they were malformed and their stream was not bound
  * @param droppedByChain       packets that an interceptor dropped
  * @param sendFailures         datagrams that the system did not take
- * @param interceptorFailures  calls of interceptors that failed, with an exception or an error; a packet that was in one is lost
- * @param remoteStreams        remote streams bound now
- * @param localStreams         local streams bound now
+ * @param interceptorFailures  calls of interceptors that ended with an exception or an error; the packet of such a call is lost
+ * @param remoteStreams        number of remote streams that are bound now
+ * @param localStreams         number of local streams that are bound now
  */
 public record MediaPathStatistics(
         long rtpFromRemote,

@@ -16,9 +16,11 @@ public final class DtlsRecords {
     static final int GCM_OVERHEAD = 24;
 
     private static final int CHANGE_CIPHER_SPEC = 20;
+    private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
     private static final int APPLICATION_DATA = 23;
     private static final int CLIENT_HELLO = 1;
+    private static final int SERVER_HELLO = 2;
     private static final int HANDSHAKE_HEADER_LENGTH = 12;
     private static final int RANDOM_LENGTH = 32;
     /** A hello with post-quantum key shares has about 2 kB, a certificate chain rarely more than 10. */
@@ -60,6 +62,20 @@ public final class DtlsRecords {
         return len > HEADER_LENGTH && buf[off] == HANDSHAKE && buf[off + HEADER_LENGTH] == CLIENT_HELLO;
     }
 
+    /** Returns true if a datagram begins with a hello of either role, before any encryption. */
+    public static boolean isHello(byte[] buf, int off, int len) {
+        if (len <= HEADER_LENGTH || buf[off] != HANDSHAKE || readShort(buf, off + 3) != 0) {
+            return false;
+        }
+        int type = buf[off + HEADER_LENGTH];
+        return type == CLIENT_HELLO || type == SERVER_HELLO;
+    }
+
+    /** Returns true if a datagram begins with an alert before any encryption. */
+    public static boolean isPlainAlert(byte[] buf, int off, int len) {
+        return len > HEADER_LENGTH && buf[off] == ALERT && readShort(buf, off + 3) == 0;
+    }
+
     /** Returns the random of a ClientHello whose first piece the datagram begins with; null for any other datagram. */
     public static byte[] clientRandom(byte[] buf, int off, int len) {
         int random = off + HEADER_LENGTH + HANDSHAKE_HEADER_LENGTH + 2;
@@ -69,6 +85,10 @@ public final class DtlsRecords {
         boolean encrypted = readShort(buf, off + 3) != 0;
         boolean firstPiece = readMedium(buf, off + HEADER_LENGTH + 6) == 0;
         return encrypted || !firstPiece ? null : Arrays.copyOfRange(buf, random, random + RANDOM_LENGTH);
+    }
+
+    static boolean isApplicationData(byte[] datagram) {
+        return datagram.length > 0 && datagram[0] == APPLICATION_DATA;
     }
 
     /** Returns true if a datagram begins with ChangeCipherSpec. */

@@ -61,7 +61,9 @@ public final class DtlsSession implements AutoCloseable {
         CLOSED
     }
 
-    /** A last flight has two records; a few repetitions of it may follow. */
+    /** ChangeCipherSpec and Finished, which Bouncy Castle sends one by one. */
+    private static final int LAST_FLIGHT_DATAGRAMS = 2;
+    /** The last flight and the first application data. */
     private static final int MAX_HELD = 16;
     /**
      * An alert record before any encryption: DTLS 1.2, epoch 0, fatal, bad_certificate (RFC 5246 section 7.2, RFC 6347 section 4.1).
@@ -151,7 +153,7 @@ public final class DtlsSession implements AutoCloseable {
 
     /**
      * Makes a server keep back its last flight, without which the peer's handshake is not complete, until
-     * {@link #releaseLastFlight()}. The listener hears of the connection as usual. Called before {@link #start()}; has no effect on a
+     * {@link #releaseLastFlight()}. The listener is told of the connection as usual. Called before {@link #start()}; has no effect on a
      * client.
      */
     public void holdLastFlight() {
@@ -236,7 +238,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /**
-     * Ends the session with a fatal {@code bad_certificate} alert to the peer. The listener hears nothing more. A session that has not
+     * Ends the session with a fatal {@code bad_certificate} alert to the peer. The listener is not called again. A session that has not
      * begun sends the alert too. When called again the alert is repeated.
      */
     public void refuse() {
@@ -265,7 +267,7 @@ public final class DtlsSession implements AutoCloseable {
         silent = true;
     }
 
-    /** Ends the session without a word to the peer, which has begun another one. The listener hears nothing more. */
+    /** Ends the session without a word to the peer, which has begun another one. The listener is not called again. */
     public void abandon() {
         state = State.CLOSED;
         held = null;
@@ -274,7 +276,7 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /**
-     * Sends close_notify to the peer and frees the handshake's thread. The listener hears nothing more and the sink gets nothing after
+     * Sends close_notify to the peer and frees the handshake's thread. The listener is not called again and the sink gets nothing after
      * the call. Does nothing a second time.
      */
     @Override
@@ -320,8 +322,10 @@ public final class DtlsSession implements AutoCloseable {
         });
     }
 
+    /** Keeps a datagram back. Repetitions of the flight, which answer the peer's, are dropped. */
     private void hold(byte[] datagram) {
-        if (held.size() < MAX_HELD) {
+        boolean repeated = held.size() >= LAST_FLIGHT_DATAGRAMS && !DtlsRecords.isApplicationData(datagram);
+        if (!repeated && held.size() < MAX_HELD) {
             held.add(datagram);
         }
     }

@@ -4,6 +4,7 @@ import dev.bwe.webrtc.dtls.DtlsRecords;
 import dev.bwe.webrtc.dtls.DtlsSession;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpTransform;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -24,6 +25,10 @@ final class DtlsLeg implements DtlsSession.Listener {
     private boolean connected;
     /** Random of the ClientHello that began the association; null where the peer is the server. */
     private byte[] helloRandom;
+    /** The address from which the peer's hello came; null before. */
+    private InetSocketAddress peerAddress;
+    /** That of the former association's peer; null if this is the first association. */
+    private InetSocketAddress formerAddress;
 
     DtlsLeg(Side peer, DtlsPair pair) {
         this.peer = peer;
@@ -47,10 +52,30 @@ final class DtlsLeg implements DtlsSession.Listener {
         return !datagramsWaiting.isEmpty();
     }
 
+    /**
+     * Returns true for a datagram of the peer of the former association, which may be another one than the present peer and go on
+     * sending. The present peer's address is that of its hello. Call once per datagram.
+     */
+    boolean isOfFormerAssociation(InetSocketAddress sender, byte[] datagram, int offset, int length) {
+        if (!connected && DtlsRecords.isHello(datagram, offset, length)) {
+            peerAddress = sender;
+        }
+        if (formerAddress == null) {
+            return false;
+        }
+        boolean fromFormer = sender.equals(formerAddress);
+        if (peerAddress == null) {
+            return fromFormer || !DtlsRecords.isPlainAlert(datagram, offset, length);
+        }
+        return fromFormer && !formerAddress.equals(peerAddress);
+    }
+
     /** Replaces the association. A remote peer's datagrams that waited for the first one are received at once. */
     void begin(DtlsSession next) {
         if (session != null) {
             session.abandon();
+            formerAddress = peerAddress;
+            peerAddress = null;
         }
         session = next;
         srtp = null;

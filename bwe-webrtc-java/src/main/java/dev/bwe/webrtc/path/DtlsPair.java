@@ -6,6 +6,7 @@ import dev.bwe.webrtc.dtls.DtlsSession;
 import dev.bwe.webrtc.dtls.Fingerprint;
 import dev.bwe.webrtc.signalling.DtlsAgreement;
 import dev.bwe.webrtc.srtp.SrtpTransform;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -81,7 +82,7 @@ final class DtlsPair {
         if (localAnew) {
             beginLocal(former != null);
         }
-        if (next.localRole() == DtlsRole.CLIENT && (local.isConnected() || local.hasWaiting())) {
+        if (isRemoteClient() && (local.isConnected() || local.hasWaiting())) {
             remote.start();
         }
     }
@@ -123,9 +124,12 @@ final class DtlsPair {
                 leg);
     }
 
-    /** Takes a DTLS datagram of a peer. */
-    void receive(Side from, byte[] datagram, int offset, int length) {
+    /** Takes a DTLS datagram that a peer sent from that address. */
+    void receive(Side from, InetSocketAddress sender, byte[] datagram, int offset, int length) {
         if (from == Side.REMOTE) {
+            if (remote.isOfFormerAssociation(sender, datagram, offset, length)) {
+                return;
+            }
             remote.receive(datagram, offset, length);
         } else {
             receiveFromLocal(datagram, offset, length);
@@ -143,7 +147,7 @@ final class DtlsPair {
             local.receive(datagram, offset, length);
         } else {
             local.keep(datagram, offset, length);
-            if (agreement != null && agreement.localRole() == DtlsRole.CLIENT) {
+            if (isRemoteClient()) {
                 remote.start();
             }
         }
@@ -152,6 +156,15 @@ final class DtlsPair {
     /** Returns true if SRTP can pass: both legs have their keys. */
     boolean isReady() {
         return remote.srtp() != null && local.srtp() != null;
+    }
+
+    boolean isConnected(Side peer) {
+        return leg(peer).isConnected();
+    }
+
+    /** Returns true if the path is the client of the remote leg, and so begins its handshakes. */
+    boolean isRemoteClient() {
+        return agreement != null && agreement.localRole() == DtlsRole.CLIENT;
     }
 
     /** Returns the SRTP of the leg to a peer; null until {@link #isReady()}. */
@@ -170,7 +183,7 @@ final class DtlsPair {
     }
 
     void onCertificateAccepted(Side peer) {
-        if (peer == Side.REMOTE && agreement.localRole() == DtlsRole.CLIENT) {
+        if (peer == Side.REMOTE && isRemoteClient()) {
             acceptRemote();
         }
     }
@@ -184,7 +197,7 @@ final class DtlsPair {
         if (peer == Side.REMOTE) {
             acceptRemote();
             local.releaseLastFlight();
-            if (agreement.localRole() == DtlsRole.SERVER) {
+            if (!isRemoteClient()) {
                 local.start();
                 CompletableFuture.delayedExecutor(MAX_HOLD_MILLIS, TimeUnit.MILLISECONDS, io)
                         .execute(remote.lastFlightRelease());

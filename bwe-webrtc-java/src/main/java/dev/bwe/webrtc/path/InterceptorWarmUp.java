@@ -13,8 +13,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Takes packets of a made-up call through an estimating interceptor, so that its classes are loaded and its loops compiled before a
- * call's first packets, among which are probes, have to wait for that.
+ * Takes packets of a synthetic call through an estimating interceptor. Its classes are then loaded and its loops compiled, and the first
+ * packets of a call, among them probes, are not delayed.
  */
 final class InterceptorWarmUp {
     private static final int PACKETS = 6_000;
@@ -22,14 +22,14 @@ final class InterceptorWarmUp {
     private static final int SEND_TIME_ID = 3;
     private static final int SEND_TIME_OFFSET = 17;
     private static final long SPACING_US = 2_000;
-    /** Packets that come ever later, then ever earlier, let the estimate fall and rise again. */
+    /** Packets per half wave: the delay rises, then falls, so that the estimate falls and rises again. */
     private static final int SWING = 500;
 
     private static final long DRIFT_US = 200;
 
     private InterceptorWarmUp() {}
 
-    /** Runs the call; returns the congestion states it went through, which are all there are. */
+    /** Runs the call and returns the congestion states that it reached, which are all states. */
     static Set<BandwidthUsage> run() throws IOException {
         Set<BandwidthUsage> states = EnumSet.noneOf(BandwidthUsage.class);
         long[] nowUs = {1_000_000};

@@ -145,21 +145,32 @@ final class PacketRelay {
     private void relay(Side from, Route route, int length, long arrivalUs) {
         switch (DatagramKind.of(incoming.bytes, length)) {
             case STUN -> relayStun(from, route, length);
-            case DTLS -> {
-                routeTo(from.other(), route);
-                if (routeTo(from) == null) {
-                    routeTo(from, route);
-                }
-                dtls.receive(from, incoming.bytes, 0, length);
-            }
+            case DTLS -> relayDtls(from, route, length);
             case SRTP -> {
                 if (dtls.isReady()) {
                     relaySrtp(from, route, length, arrivalUs);
-                } else if (!early.add(from, route, incoming, length, arrivalUs)) {
+                    return;
+                }
+                if (from == Side.LOCAL && dtls.isRemoteClient()) {
+                    routeTo(Side.REMOTE, route);
+                }
+                if (!early.add(from, route, incoming, length, arrivalUs)) {
                     counters.droppedEarly++;
                 }
             }
             default -> counters.droppedMalformed++;
+        }
+    }
+
+    /** Until a leg is connected its datagrams take the route of its peer's latest one: a new association may be on a new transport. */
+    private void relayDtls(Side from, Route route, int length) {
+        routeTo(from.other(), route);
+        if (routeTo(from) == null) {
+            routeTo(from, route);
+        }
+        dtls.receive(from, route.addressOf(from), incoming.bytes, 0, length);
+        if (!dtls.isConnected(from)) {
+            routeTo(from, route);
         }
     }
 

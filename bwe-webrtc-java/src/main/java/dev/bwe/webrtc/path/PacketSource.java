@@ -5,14 +5,14 @@ import dev.bwe.interceptor.RtcpReader;
 import dev.bwe.interceptor.RtpReader;
 
 /**
- * The network's end of a reader chain: yields the packet that the path holds at the moment, once. Where the chain reads into the
- * very buffer that holds it nothing is copied. Confined to the I/O thread.
+ * The end of a reader chain on the network's side: returns the path's present packet once. Nothing is copied if the chain reads into the
+ * buffer that holds the packet. Confined to the I/O thread.
  */
 final class PacketSource implements RtpReader, RtcpReader {
     private byte[] packet;
     private int length;
 
-    /** Sets the packet that the next read yields: the first bytes of a buffer. */
+    /** Sets the packet that the next read returns: the first bytes of a buffer. */
     void set(byte[] buffer, int length) {
         this.packet = buffer;
         this.length = length;

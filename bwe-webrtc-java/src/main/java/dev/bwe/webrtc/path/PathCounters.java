@@ -1,6 +1,6 @@
 package dev.bwe.webrtc.path;
 
-/** The counters of a media path. Written and read on the I/O thread; {@link #copy} makes one that stays as it is. */
+/** The counters of a media path. Written and read on the I/O thread; {@link #copy} returns a copy that does not change. */
 public final class PathCounters {
     public long rtpFromRemote;
     public long rtpToLocal;

@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets ready what a call's first packets need: on first use jitsi-srtp loads a native library and tries out ciphers under a lock, on
- * the thread that would carry the media, and an interceptor's code is slow.
+ * Prepares what a call's first packets need. On first use jitsi-srtp loads a native library and compares ciphers under a lock, on the
+ * calling thread, and an interceptor's code is not compiled yet.
  *
  * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
  */
 public final class PathWarmUp {
-    /** Enough packets for the just-in-time compiler to take up the ciphers' inner loops; some 0.1 s. */
+    /** Enough packets for the just-in-time compiler to compile the ciphers' inner loops; takes about 0.1 s. */
     private static final int PACKETS = 2000;
 
     private static final int PACKET_LENGTH = 1200;
 
     private PathWarmUp() {}
 
-    /** Starts it if need be; the answer completes, normally in any case, when all is ready. */
+    /** Starts the warm-up if it has not run yet. The future completes normally when it has ended, also if it failed. */
     public static CompletableFuture<Void> start() {
         return Once.READY.copy();
     }

@@ -21,24 +21,23 @@ import java.util.function.Consumer;
 
 /**
  * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
- * tell the section it belongs to, and unbound when its section ends or becomes one of another medium. A packet of which no section is
- * known goes past the chain. A malformed one goes the way of its SSRC's stream, whose interceptors may count it, but binds none.
- * Confined to the I/O thread.
+ * decide the section. It is unbound when its section ends or changes to another medium. A packet without a known section bypasses the
+ * chain. A malformed packet passes through the stream of its SSRC, whose interceptors may count it, but binds none. Confined to the I/O
+ * thread.
  *
- * <p>When a later description changes what is known of a stream, that is bound once more with the new information, and it is this that
- * it is unbound with one day. There is no unbinding in between: the stream has not ended, and interceptors would forget what they know
- * of it.
+ * <p>When a later description changes the information about a stream, the stream is bound again with the new information, with which it
+ * is also unbound later. It is not unbound in between: the stream has not ended, and interceptors would lose their state.
  */
 final class StreamBinder {
     /**
-     * More streams than this in one direction go past the chain: no call has them, a hostile peer might. Fewer than SRTP lets through
-     * in the course of a call.
+     * Maximum number of bound streams per direction; the packets of further ones bypass the chain. No call has so many, a hostile peer
+     * might. Smaller than the number of streams that SRTP admits during a call.
      */
-    static final int MOST_STREAMS = SrtpTransform.MAX_STREAMS / 2;
-    /** A stream that was silent for so long gives its place up when another needs one; should it go on, it is bound anew. */
+    static final int MAX_STREAMS = SrtpTransform.MAX_STREAMS / 2;
+    /** Silence in microseconds after which a stream loses its place to another one. If it continues it is bound again. */
     static final long SILENT_US = 10_000_000;
-    /** How many places are looked at in the search for a silent stream, for each packet that would need one. */
-    private static final int PLACES_A_PACKET = 16;
+    /** Number of places in which a packet of a new stream searches for a silent one. */
+    private static final int PLACES_PER_PACKET = 16;
 
     private static final int SSRC_OFFSET = 8;
 
@@ -48,8 +47,8 @@ final class StreamBinder {
     private final PacketSource source = new PacketSource();
     private final RtcpReader rtcpReader;
     private final RtcpWriter rtcpWriter;
-    private final SsrcTable<Stream<RtpReader>> remoteStreams = new SsrcTable<>(MOST_STREAMS);
-    private final SsrcTable<Stream<RtpWriter>> localStreams = new SsrcTable<>(MOST_STREAMS);
+    private final SsrcTable<Stream<RtpReader>> remoteStreams = new SsrcTable<>(MAX_STREAMS);
+    private final SsrcTable<Stream<RtpWriter>> localStreams = new SsrcTable<>(MAX_STREAMS);
     private final RtpPacket rtp = new RtpPacket();
     private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
     private SdpSession localSession = SdpSession.parse("");
@@ -57,7 +56,7 @@ final class StreamBinder {
     private long pastChain;
     private boolean closed;
 
-    /** A stream with what it was last bound with; its packets' way is a reader or a writer. */
+    /** A stream with the information it was last bound with, and the reader or writer that its packets pass. */
     private static final class Stream<W> {
         private StreamInfo info;
         private W way;
@@ -77,7 +76,7 @@ final class StreamBinder {
      * @param chain             the interceptors
      * @param towardsRemote     sends RTP to the remote peer
      * @param rtcpTowardsRemote sends RTCP to the remote peer, from any thread
-     * @param onFailure         told what the chain throws while no packet is in it
+     * @param onFailure         called with what the chain throws while no packet is in it
      */
     StreamBinder(
             Interceptor chain, RtpWriter towardsRemote, RtcpWriter rtcpTowardsRemote, Consumer<Throwable> onFailure) {
@@ -88,7 +87,7 @@ final class StreamBinder {
         this.rtcpWriter = chain.bindRtcpWriter(rtcpTowardsRemote);
     }
 
-    /** What the two peers have last described. */
+    /** Takes over new descriptions of the two peers: binds changed streams again and unbinds those that ended. */
     void descriptions(SdpSession local, SdpSession remote) {
         localSession = local;
         remoteSession = remote;
@@ -126,7 +125,7 @@ final class StreamBinder {
      * Takes a packet of the remote peer through the chain.
      *
      * @param attributes have the time of arrival
-     * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
+     * @return the length of the packet for the local peer, in the same buffer; 0 for none
      */
     int remoteRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
         boolean valid = rtp.wrap(packet.bytes, 0, length);
@@ -143,7 +142,7 @@ final class StreamBinder {
         return stream.way.read(packet.bytes, 0, packet.capacity(), attributes);
     }
 
-    /** Takes a packet of the local peer, with the time of its arrival, through the chain, at whose end it is sent. */
+    /** Takes a packet of the local peer, with the time of its arrival, through the chain, which sends it at its end. */
     void localRtp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
         boolean valid = rtp.wrap(packet.bytes, 0, length);
         Stream<RtpWriter> stream = bound(localStreams, packet, length);
@@ -162,14 +161,14 @@ final class StreamBinder {
     /**
      * Takes a compound of the remote peer through the chain.
      *
-     * @return the length of what to pass on to the local peer, in the same buffer; 0 for nothing
+     * @return the length of the packet for the local peer, in the same buffer; 0 for none
      */
     int remoteRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
         source.set(packet.bytes, length);
         return rtcpReader.read(packet.bytes, 0, packet.capacity(), attributes);
     }
 
-    /** Takes a compound of the local peer through the chain, at whose end it is sent. */
+    /** Takes a compound of the local peer through the chain, which sends it at its end. */
     void localRtcp(DatagramBuffer packet, int length, Attributes attributes) throws IOException {
         rtcpWriter.write(packet.bytes, 0, length, attributes);
     }
@@ -178,7 +177,7 @@ final class StreamBinder {
         return length < RtpPacket.FIXED_HEADER_LENGTH ? null : streams.get(packet.int32(SSRC_OFFSET));
     }
 
-    /** RTP packets of either peer that no interceptor has seen. */
+    /** Returns the number of RTP packets of either peer that bypassed the chain. */
     long pastChain() {
         return pastChain;
     }
@@ -202,7 +201,7 @@ final class StreamBinder {
         guarded(chain::close);
     }
 
-    /** An interceptor that fails over one stream keeps the others from nothing. */
+    /** Runs a call of the chain; a failure does not affect other streams. */
     private void guarded(Runnable call) {
         try {
             call.run();
@@ -233,7 +232,7 @@ final class StreamBinder {
         return section.isActive() && !section.direction().equals("recvonly");
     }
 
-    /** The media identification that the packet carries itself (RFC 9143 section 15), empty where it has none. */
+    /** Returns the media identification in the packet's header extension (RFC 9143 section 15); empty where it has none. */
     private String midIn(SdpSession session, DatagramBuffer packet) {
         extensions.wrap(rtp);
         for (SdpMediaSection section : session.sections()) {
@@ -270,12 +269,12 @@ final class StreamBinder {
         return stream;
     }
 
-    /** Tells whether there is a place for one more stream, for which a silent one may have to go; one that speaks never does. */
+    /** Returns true if there is a place for one more stream, and unbinds a silent one for it if necessary. */
     private <W> boolean hasPlace(SsrcTable<Stream<W>> streams, long nowUs, Consumer<Stream<W>> unbind) {
         if (!streams.isFull()) {
             return true;
         }
-        Stream<W> silent = streams.findNext(PLACES_A_PACKET, stream -> nowUs - stream.lastPacketUs >= SILENT_US);
+        Stream<W> silent = streams.findNext(PLACES_PER_PACKET, stream -> nowUs - stream.lastPacketUs >= SILENT_US);
         if (silent != null) {
             guarded(() -> unbind.accept(silent));
         }

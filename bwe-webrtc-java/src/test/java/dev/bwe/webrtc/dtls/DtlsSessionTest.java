@@ -425,4 +425,111 @@ class DtlsSessionTest {
                         (buf, off, len) -> {},
                         null));
     }
+
+    @Test
+    void aClientIsNotConnectedWhileTheServerHoldsItsLastFlight() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            pair.server.session.holdLastFlight();
+            pair.client.session.start();
+            pair.pump(() -> pair.server.connected > 0);
+            pair.drain();
+            assertEquals(0, pair.client.connected);
+
+            pair.server.session.releaseLastFlight();
+
+            pair.pump(() -> pair.client.connected > 0);
+            assertTrue(pair.client.session.send(new byte[] {7}, 0, 1));
+            pair.drain();
+            assertArrayEquals(new byte[] {7}, pair.server.data.toByteArray());
+        }
+    }
+
+    @Test
+    void dataOfAServerFollowsTheLastFlightThatItHeld() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            pair.server.session.holdLastFlight();
+            pair.client.session.start();
+            pair.pump(() -> pair.server.connected > 0);
+            assertTrue(pair.server.session.send(new byte[] {7}, 0, 1));
+            pair.server.session.releaseLastFlight();
+
+            pair.pump(() -> pair.client.records > 0);
+            assertArrayEquals(new byte[] {7}, pair.client.data.toByteArray());
+        }
+    }
+
+    @Test
+    void refusingWhileTheLastFlightIsHeldFailsTheClient() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            pair.server.session.holdLastFlight();
+            pair.client.session.start();
+            pair.pump(() -> pair.server.connected > 0);
+
+            pair.server.session.refuse();
+
+            pair.pump(() -> !pair.client.failures.isEmpty());
+            assertEquals(List.of("peer sent alert bad_certificate"), pair.client.failures);
+            assertEquals(0, pair.client.connected);
+        }
+    }
+
+    @Test
+    void refusingBeforeTheHandshakeFailsTheClient() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            pair.client.session.start();
+            pair.pump(() -> !pair.client.sent.isEmpty());
+            pair.tasks.clear();
+
+            pair.server.session.refuse();
+
+            pair.pump(() -> !pair.client.failures.isEmpty());
+            assertEquals(List.of("peer sent alert bad_certificate"), pair.client.failures);
+        }
+    }
+
+    @Test
+    void refusingAConnectedPeerFailsIt() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness().connect()) {
+            pair.server.session.refuse();
+
+            pair.pump(() -> !pair.client.failures.isEmpty());
+            assertEquals(List.of("peer sent alert bad_certificate"), pair.client.failures);
+            assertEquals(0, pair.client.closed);
+        }
+    }
+
+    @Test
+    void anErrorOnTheHandshakesThreadEndsTheSession() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness()) {
+            DtlsSession failing = new DtlsSession(
+                    pair.clientIdentity,
+                    DtlsRole.CLIENT,
+                    List.of(pair.serverIdentity.fingerprint()),
+                    pair.threads,
+                    pair.tasks::add,
+                    () -> {
+                        throw new NoClassDefFoundError("on purpose");
+                    },
+                    (buf, off, len) -> {},
+                    pair.client);
+
+            failing.start();
+
+            pair.pump(() -> !pair.client.failures.isEmpty());
+            assertTrue(pair.client.failures.get(0).contains("NoClassDefFoundError"), pair.client.failures::toString);
+        }
+    }
+
+    @Test
+    void anAbandonedSessionSendsNothing() throws InterruptedException {
+        try (DtlsPairHarness pair = new DtlsPairHarness().connect()) {
+            int before = pair.server.sent.size();
+            pair.server.session.abandon();
+            pair.server.session.close();
+            pair.drain();
+
+            assertEquals(before, pair.server.sent.size());
+            assertEquals(0, pair.client.closed);
+        }
+    }
 }

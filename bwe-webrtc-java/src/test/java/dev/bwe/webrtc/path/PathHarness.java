@@ -47,8 +47,8 @@ final class PathHarness implements AutoCloseable {
         return thread;
     });
     private final IoLoop peers = IoLoop.start("peers");
-    final Peer local = new Peer(DtlsRole.CLIENT);
-    final Peer remote = new Peer(DtlsRole.SERVER);
+    final Peer local;
+    final Peer remote;
     final MediaPath path;
     private final String localWire;
 
@@ -59,10 +59,11 @@ final class PathHarness implements AutoCloseable {
         private final DtlsRole role;
         private final DtlsIdentity identity = DtlsIdentity.generate();
         private final DatagramChannel channel;
-        private final CompletableFuture<SrtpTransform> srtp = new CompletableFuture<>();
+        private volatile CompletableFuture<SrtpTransform> srtp = new CompletableFuture<>();
         private final ByteBuffer buffer = ByteBuffer.allocate(4096);
-        private InetSocketAddress towards;
-        private DtlsSession session;
+        private volatile InetSocketAddress towards;
+        private volatile DtlsSession session;
+        private boolean holdsLastFlight;
 
         private Peer(DtlsRole role) {
             this.role = role;
@@ -80,12 +81,53 @@ final class PathHarness implements AutoCloseable {
         }
 
         private void begin(int pathPort, Fingerprint ofPath) {
-            towards = new InetSocketAddress(InetAddress.getLoopbackAddress(), pathPort);
-            session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, () -> {}, this::send, this);
+            sendTo(pathPort);
+            beginAssociation(ofPath);
             peers.register(channel, this::receive);
-            if (role == DtlsRole.CLIENT) {
-                peers.execute(session::start);
+        }
+
+        /** Sends to another port of the path from now on. */
+        void sendTo(int pathPort) {
+            towards = new InetSocketAddress(InetAddress.getLoopbackAddress(), pathPort);
+        }
+
+        /** Begins an association, the first one or another. */
+        void beginAssociation(Fingerprint ofPath) {
+            srtp = new CompletableFuture<>();
+            DtlsSession next =
+                    new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, () -> {}, this::send, this);
+            if (holdsLastFlight) {
+                next.holdLastFlight();
             }
+            session = next;
+            if (role == DtlsRole.CLIENT) {
+                peers.execute(next::start);
+            }
+        }
+
+        /** Makes the next association of a server withhold its last flight. */
+        void holdLastFlight() {
+            holdsLastFlight = true;
+        }
+
+        void releaseLastFlight() {
+            peers.execute(session::releaseLastFlight);
+        }
+
+        void awaitConnected() {
+            srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+        }
+
+        /** Returns whether the association has keys. */
+        boolean isConnected() {
+            return srtp.isDone() && !srtp.isCompletedExceptionally();
+        }
+
+        /** Waits for the association to fail and returns the reason. */
+        String awaitFailure() {
+            return srtp.handle((connected, failure) -> failure == null ? "none" : failure.getMessage())
+                    .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                    .join();
         }
 
         private void send(byte[] bytes, int offset, int length) {
@@ -109,6 +151,9 @@ final class PathHarness implements AutoCloseable {
         private void take(byte[] datagram) {
             if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
                 session.receive(datagram, 0, datagram.length);
+            } else if (!isConnected()) {
+                // Media may overtake the end of the handshake. Waiting for the keys here would keep them from coming.
+                return;
             } else if (PacketKind.of(datagram, 0, datagram.length) == PacketKind.RTCP) {
                 int length = srtp.join().unprotectRtcp(datagram, 0, datagram.length);
                 rtcp.add(Arrays.copyOf(datagram, Math.max(0, length)));
@@ -143,26 +188,84 @@ final class PathHarness implements AutoCloseable {
         public void onClosed() {}
     }
 
-    /** The path has sockets already, but nothing passes before {@link #connect()}. */
+    /** The local peer is the DTLS client. The path has sockets already, but nothing passes before {@link #connect()}. */
     PathHarness(IoLoop loop, LongSupplier clock, Interceptor chain) {
+        this(loop, clock, chain, DtlsRole.CLIENT);
+    }
+
+    PathHarness(IoLoop loop, LongSupplier clock, Interceptor chain, DtlsRole localRole) {
+        local = new Peer(localRole);
+        remote = new Peer(localRole.other());
         path = new MediaPath(loop, handshakes, clock, new SdpRewriter(false), chain);
         localWire = path.signalling().openCreated(description(local, "actpass"));
     }
 
     /** Signals, and waits until both ends have their keys. */
     PathHarness connect() {
+        begin(ofPath());
+        local.awaitConnected();
+        remote.awaitConnected();
+        return this;
+    }
+
+    /** Signals and begins the handshakes; the remote peer expects that fingerprint. */
+    PathHarness begin(Fingerprint expectedByRemote) {
+        int innerPort = describe(remote, "remote");
+        remote.begin(outerPort(), expectedByRemote);
+        local.begin(innerPort, ofPath());
+        return this;
+    }
+
+    /** The handshakes begin before the answer is accepted, as with an answer that is slow to arrive. */
+    PathHarness connectBeforeTheAnswer() {
         PathSignalling signalling = path.signalling();
         signalling.accept(signalling.prepareLocal(RTCSdpType.OFFER, localWire));
         PathSignalling.Description answer =
-                signalling.prepareAndOpenRemote(RTCSdpType.ANSWER, description(remote, "passive"));
+                signalling.prepareAndOpenRemote(RTCSdpType.ANSWER, description(remote, setupOf(remote)));
+        remote.begin(outerPort(), ofPath());
+        local.begin(portIn(answer.nativeSdp()), ofPath());
+        awaitHello();
         signalling.accept(answer);
-        String remoteNative = answer.nativeSdp();
-        Fingerprint ofPath = TransportDescription.of(localWire).fingerprints().get(0);
-        remote.begin(portIn(localWire), ofPath);
-        local.begin(portIn(remoteNative), ofPath);
-        local.srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
-        remote.srtp.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
+        local.awaitConnected();
+        remote.awaitConnected();
         return this;
+    }
+
+    /** Waits until the client's first datagrams have surely arrived at the path. */
+    private static void awaitHello() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String setupOf(Peer answerer) {
+        return answerer.role == DtlsRole.CLIENT ? "active" : "passive";
+    }
+
+    /** Signals another remote peer in the place of the first one; returns it when it has its keys. */
+    Peer replaceRemote() {
+        Peer second = new Peer(remote.role);
+        local.sendTo(describe(second, "second"));
+        second.begin(outerPort(), ofPath());
+        return second;
+    }
+
+    /** Offers, and lets a peer answer; returns the port of the path that stands for it. */
+    private int describe(Peer answerer, String ufrag) {
+        PathSignalling signalling = path.signalling();
+        signalling.accept(signalling.prepareLocal(RTCSdpType.OFFER, localWire));
+        String setup = setupOf(answerer);
+        String sdp = description(answerer, setup).replace("ice-ufrag:" + setup, "ice-ufrag:" + ufrag);
+        PathSignalling.Description answer = signalling.prepareAndOpenRemote(RTCSdpType.ANSWER, sdp);
+        signalling.accept(answer);
+        return portIn(answer.nativeSdp());
+    }
+
+    /** The fingerprint of the path's certificate. */
+    Fingerprint ofPath() {
+        return TransportDescription.of(localWire).fingerprints().get(0);
     }
 
     /** The port of the path that stands for the local peer. */

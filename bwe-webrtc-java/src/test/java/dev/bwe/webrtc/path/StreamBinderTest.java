@@ -272,27 +272,27 @@ class StreamBinderTest {
 
     @Test
     void streamsThatAreOneTooManyGoPastTheChainWhileAllOthersSpeak() throws IOException {
-        flood(StreamBinder.MOST_STREAMS, 0);
+        flood(StreamBinder.MAX_STREAMS, 0);
 
         assertFalse(isBoundWithinPackets(1111, 1_000, StreamBinder.SILENT_US - 1), "a stream that spoke had to go");
-        assertEquals(StreamBinder.MOST_STREAMS, binder.remoteStreamCount());
+        assertEquals(StreamBinder.MAX_STREAMS, binder.remoteStreamCount());
         assertEquals(List.of(), recorder.unbound);
     }
 
     @Test
     void aStreamThatIsOneTooManyTakesThePlaceOfASilentOne() throws IOException {
-        flood(StreamBinder.MOST_STREAMS, 0);
+        flood(StreamBinder.MAX_STREAMS, 0);
 
         assertTrue(isBoundWithinPackets(1111, 1, StreamBinder.SILENT_US), "not bound with its first packet");
-        assertEquals(StreamBinder.MOST_STREAMS, binder.remoteStreamCount());
+        assertEquals(StreamBinder.MAX_STREAMS, binder.remoteStreamCount());
         assertEquals(1, recorder.unbound.size());
     }
 
     @Test
     void theOnlySilentStreamOfAllIsFoundBeforeLong() throws IOException {
-        flood(StreamBinder.MOST_STREAMS, 0);
+        flood(StreamBinder.MAX_STREAMS, 0);
         int silent = floodSsrc - 500;
-        for (int ssrc = floodSsrc; ssrc > floodSsrc - StreamBinder.MOST_STREAMS; ssrc--) {
+        for (int ssrc = floodSsrc; ssrc > floodSsrc - StreamBinder.MAX_STREAMS; ssrc--) {
             if (ssrc != silent) {
                 binder.remoteRtp(packet, rtp(97, ssrc), attributes.clear().arrivalTimeUs(StreamBinder.SILENT_US));
             }
@@ -308,11 +308,11 @@ class StreamBinderTest {
     void aFloodOfNewStreamsPushesOutNoneThatSpeaks() throws IOException {
         for (long nowUs = 0; nowUs < 10 * StreamBinder.SILENT_US; nowUs += StreamBinder.SILENT_US / 5) {
             binder.remoteRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(nowUs));
-            flood(3 * StreamBinder.MOST_STREAMS, nowUs);
+            flood(3 * StreamBinder.MAX_STREAMS, nowUs);
         }
 
         assertTrue(
-                recorder.unbound.size() > StreamBinder.MOST_STREAMS,
+                recorder.unbound.size() > StreamBinder.MAX_STREAMS,
                 "the flood took no places: " + recorder.unbound.size());
         assertEquals(
                 1,
@@ -324,8 +324,8 @@ class StreamBinderTest {
     @Test
     void aStreamThatHadToGoIsBoundAnewWhenItGoesOn() throws IOException {
         binder.remoteRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(0));
-        flood(10 * StreamBinder.MOST_STREAMS, 0);
-        flood(10 * StreamBinder.MOST_STREAMS, StreamBinder.SILENT_US);
+        flood(10 * StreamBinder.MAX_STREAMS, 0);
+        flood(10 * StreamBinder.MAX_STREAMS, StreamBinder.SILENT_US);
         recorder.failure = new AssertionError("on purpose");
 
         assertTrue(isBoundWithinPackets(3333, 1, 2 * StreamBinder.SILENT_US));
@@ -340,16 +340,16 @@ class StreamBinderTest {
 
     @Test
     void localStreamsGiveTheirPlacesUpToo() throws IOException {
-        for (int i = 0; i < StreamBinder.MOST_STREAMS; i++) {
+        for (int i = 0; i < StreamBinder.MAX_STREAMS; i++) {
             binder.localRtp(packet, rtp(97, ++floodSsrc), attributes.clear().arrivalTimeUs(7));
         }
         binder.localRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(StreamBinder.SILENT_US + 6));
-        assertEquals(StreamBinder.MOST_STREAMS, recorder.events.size());
+        assertEquals(StreamBinder.MAX_STREAMS, recorder.events.size());
 
         binder.localRtp(packet, rtp(97, 3333), attributes.clear().arrivalTimeUs(StreamBinder.SILENT_US + 7));
 
         assertEquals("bind local 3333 video/rtx mid 0", recorder.events.get(recorder.events.size() - 1));
-        assertEquals(StreamBinder.MOST_STREAMS, binder.localStreamCount());
+        assertEquals(StreamBinder.MAX_STREAMS, binder.localStreamCount());
     }
 
     @Test
