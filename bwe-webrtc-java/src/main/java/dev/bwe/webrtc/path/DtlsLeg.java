@@ -4,6 +4,7 @@ import dev.bwe.webrtc.dtls.DtlsRecords;
 import dev.bwe.webrtc.dtls.DtlsSession;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpTransform;
+import dev.bwe.webrtc.srtp.SrtpTransform.Repeats;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -53,7 +54,7 @@ final class DtlsLeg implements DtlsSession.Listener {
             session.abandon();
         }
         session = next;
-        srtp = null;
+        dropKeys();
         connected = false;
         helloRandom = null;
         dataWaiting.clear();
@@ -125,7 +126,7 @@ final class DtlsLeg implements DtlsSession.Listener {
 
     /** Ends the association with a fatal alert. */
     void refuse() {
-        srtp = null;
+        dropKeys();
         datagramsWaiting.clear();
         if (session != null) {
             session.refuse();
@@ -133,8 +134,16 @@ final class DtlsLeg implements DtlsSession.Listener {
     }
 
     void close() {
+        dropKeys();
         if (session != null) {
             session.close();
+        }
+    }
+
+    private void dropKeys() {
+        if (srtp != null) {
+            srtp.close();
+            srtp = null;
         }
     }
 
@@ -153,7 +162,7 @@ final class DtlsLeg implements DtlsSession.Listener {
     public void onConnected(SrtpKeys keys) {
         connected = true;
         if (keys != null) {
-            srtp = new SrtpTransform(keys);
+            srtp = new SrtpTransform(keys, peer == Side.REMOTE ? Repeats.SENT : Repeats.RECEIVED);
             keys.clear();
         }
         for (byte[] data = dataWaiting.poll(); data != null; data = dataWaiting.poll()) {

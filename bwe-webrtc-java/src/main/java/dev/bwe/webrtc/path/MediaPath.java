@@ -53,7 +53,7 @@ public final class MediaPath implements AutoCloseable {
     public MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
         DtlsIdentity identity = DtlsIdentity.generate();
         this.loop = loop;
-        this.table = new PathTable(this::watch);
+        this.table = new PathTable(clock, this::watch);
         this.relay = new PacketRelay(loop, handshakes, clock, table, admission, identity, chain);
         this.signalling =
                 new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
@@ -116,7 +116,7 @@ public final class MediaPath implements AutoCloseable {
     }
 
     private void watch(RelaySocket socket) {
-        loop.register(socket.socket().channel(), () -> relay.read(socket));
+        loop.register(socket.socket().channel(), this, () -> relay.read(socket));
     }
 
     private static PathCounters await(CompletableFuture<PathCounters> answer) {
@@ -131,12 +131,20 @@ public final class MediaPath implements AutoCloseable {
     private final class Described implements PathSignalling.Listener {
         @Override
         public void onLocalCredentials(IceCredentials credentials) {
-            loop.execute(() -> admission.localCredentials(credentials));
+            loop.execute(() -> {
+                if (admission.localCredentials(credentials)) {
+                    table.restart();
+                }
+            });
         }
 
         @Override
         public void onRemoteCredentials(IceCredentials credentials) {
-            loop.execute(() -> admission.remoteCredentials(credentials));
+            loop.execute(() -> {
+                if (admission.remoteCredentials(credentials)) {
+                    table.restart();
+                }
+            });
         }
 
         @Override

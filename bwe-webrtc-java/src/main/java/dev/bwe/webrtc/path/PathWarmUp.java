@@ -9,20 +9,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets ready what a call's first packets need: on first use jitsi-srtp loads a native library and tries out ciphers under a lock, on
- * the thread that would carry the media, and an interceptor's code is slow.
+ * Prepares what a call's first packets need: on first use ciphers are looked up, and their code and an interceptor's is slow.
  *
  * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
  */
 public final class PathWarmUp {
-    /** Enough packets for the just-in-time compiler to take up the ciphers' inner loops; some 0.1 s. */
+    /** Enough packets for the just-in-time compiler to compile the ciphers' inner loops; some 0.1 s. */
     private static final int PACKETS = 2000;
 
     private static final int PACKET_LENGTH = 1200;
 
     private PathWarmUp() {}
 
-    /** Starts it if need be; the answer completes, normally in any case, when all is ready. */
+    /** Starts the warm-up if it has not been started; the result completes normally in any case, when all is ready. */
     public static CompletableFuture<Void> start() {
         return Once.READY.copy();
     }
@@ -58,13 +57,15 @@ public final class PathWarmUp {
         byte[] material = new byte[SrtpKeys.materialLength(profile)];
         SrtpTransform sender = new SrtpTransform(new SrtpKeys(profile, material, true));
         SrtpTransform receiver = new SrtpTransform(new SrtpKeys(profile, material, false));
-        byte[] packet = new byte[PACKET_LENGTH + SrtpTransform.MAX_EXPANSION];
+        byte[] packet = new byte[PACKET_LENGTH];
         packet[0] = (byte) 0x80;
         for (int i = 0; i < PACKETS; i++) {
             packet[2] = (byte) (i >> 8);
             packet[3] = (byte) i;
-            receiver.unprotectRtp(packet, 0, sender.protectRtp(packet, 0, PACKET_LENGTH));
+            byte[] sealed = sender.protectRtp(packet, 0, PACKET_LENGTH).copy();
+            receiver.unprotectRtp(sealed, 0, sealed.length);
         }
-        receiver.unprotectRtcp(packet, 0, sender.protectRtcp(packet, 0, PACKET_LENGTH));
+        byte[] sealed = sender.protectRtcp(packet, 0, PACKET_LENGTH).copy();
+        receiver.unprotectRtcp(sealed, 0, sealed.length);
     }
 }

@@ -67,7 +67,7 @@ class IoLoopTest {
                 DatagramChannel channel = DatagramChannel.open()) {
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .configureBlocking(false);
-            loop.register(channel, () -> {
+            loop.register(channel, this, () -> {
                 calls.countDown();
                 throw new StackOverflowError("on purpose");
             });

@@ -82,7 +82,7 @@ final class PathHarness implements AutoCloseable {
         private void begin(int pathPort, Fingerprint ofPath) {
             towards = new InetSocketAddress(InetAddress.getLoopbackAddress(), pathPort);
             session = new DtlsSession(identity, role, List.of(ofPath), handshakes, peers, () -> {}, this::send, this);
-            peers.register(channel, this::receive);
+            peers.register(channel, this, this::receive);
             if (role == DtlsRole.CLIENT) {
                 peers.execute(session::start);
             }
@@ -96,11 +96,12 @@ final class PathHarness implements AutoCloseable {
             }
         }
 
-        private void receive() {
+        private boolean receive() {
             try {
                 while (channel.receive(buffer.clear()) != null) {
                     take(Arrays.copyOf(buffer.array(), buffer.position()));
                 }
+                return false;
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -121,8 +122,9 @@ final class PathHarness implements AutoCloseable {
         /** Sends a packet of a stream to the other end, protected. */
         void sendRtp(byte[] clear) {
             peers.execute(() -> {
-                byte[] packet = Arrays.copyOf(clear, clear.length + SrtpTransform.MAX_EXPANSION);
-                send(packet, 0, srtp.join().protectRtp(packet, 0, clear.length));
+                byte[] packet =
+                        srtp.join().protectRtp(clear, 0, clear.length).copy();
+                send(packet, 0, packet.length);
             });
         }
 
