@@ -213,7 +213,10 @@ public final class IoLoop implements Executor, AutoCloseable {
         }
     }
 
-    /** One round: the sockets of all owners but the occupant, then tasks, then the occupant's sockets. */
+    /**
+     * One round: the sockets of all owners but the occupant, then tasks, then the occupant's sockets. An owner stays the occupant until
+     * another one exceeds its budget, since an interceptor that blocked once usually does so again.
+     */
     private void serve() {
         Object last = occupant;
         boolean occupied = false;
@@ -230,9 +233,6 @@ public final class IoLoop implements Executor, AutoCloseable {
             }
         }
         ready.clear();
-        if (!occupied) {
-            occupant = null;
-        }
     }
 
     private static Object ownerOf(SelectionKey key) {

@@ -88,4 +88,31 @@ class CandidateMapperTest {
         assertFalse(outers.get(0).socket().channel().isOpen());
         assertNull(mapper.openOutgoing(host("192.0.2.8", 5001)));
     }
+
+    @Test
+    void destinationsThatTheLocalPeerWouldRefuseGetNoSocket() {
+        for (String address : new String[] {"0.0.0.0", "::", "224.0.0.1", "255.255.255.255", "ff02::1", "a:b"}) {
+            assertNull(mapper.openIncoming(host(address, 6000)), address);
+        }
+        assertNull(mapper.openIncoming(host("127.0.0.1", 1000)));
+        assertNull(mapper.openIncoming(host("192.168.0.1", 443)));
+        assertEquals(8, mapper.dropped());
+        assertEquals(0, outers.size() + inners.size());
+    }
+
+    @Test
+    void anIpv4AddressInIpv6FormHasTheSocketOfTheIpv4Address() {
+        String mapped = mapper.openIncoming(host("::ffff:203.0.113.1", 6000));
+
+        assertEquals(mapper.openIncoming(host("203.0.113.1", 6000)), mapped);
+        assertEquals("127.0.0.1", IceCandidateLine.parse(mapped).address());
+        assertEquals(1, inners.size());
+    }
+
+    @Test
+    void remembersTheAddressOfTheLocalPeersCandidate() {
+        mapper.openOutgoing(host("192.0.2.8", 5000));
+
+        assertEquals("/192.0.2.8:5000", outers.get(0).candidate().toString());
+    }
 }

@@ -52,10 +52,14 @@ final class PathHarness implements AutoCloseable {
     final MediaPath path;
     private final String localWire;
 
+    /** A STUN message that a peer received, and where it came from. */
+    record Stun(byte[] bytes, InetSocketAddress from) {}
+
     /** One end of the call. */
     final class Peer implements DtlsSession.Listener {
         final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
         final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
+        final BlockingQueue<Stun> stun = new LinkedBlockingQueue<>();
         private final DtlsRole role;
         private final DtlsIdentity identity = DtlsIdentity.generate();
         private final DatagramChannel channel;
@@ -73,6 +77,30 @@ final class PathHarness implements AutoCloseable {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        InetSocketAddress address() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+        }
+
+        /** The address of the path that stands for the other peer. */
+        InetSocketAddress towards() {
+            return towards;
+        }
+
+        void sendTo(InetSocketAddress to, byte[] bytes) {
+            try {
+                channel.send(ByteBuffer.wrap(bytes), to);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Returns a packet as this peer would send it. */
+        byte[] sealed(byte[] clear) {
+            return CompletableFuture.supplyAsync(
+                            () -> srtp.join().protectRtp(clear, 0, clear.length).copy(), peers)
+                    .join();
         }
 
         private int port() {
@@ -98,8 +126,10 @@ final class PathHarness implements AutoCloseable {
 
         private boolean receive() {
             try {
-                while (channel.receive(buffer.clear()) != null) {
-                    take(Arrays.copyOf(buffer.array(), buffer.position()));
+                InetSocketAddress from = (InetSocketAddress) channel.receive(buffer.clear());
+                while (from != null) {
+                    take(Arrays.copyOf(buffer.array(), buffer.position()), from);
+                    from = (InetSocketAddress) channel.receive(buffer.clear());
                 }
                 return false;
             } catch (IOException e) {
@@ -107,8 +137,10 @@ final class PathHarness implements AutoCloseable {
             }
         }
 
-        private void take(byte[] datagram) {
-            if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
+        private void take(byte[] datagram, InetSocketAddress from) {
+            if (DatagramKind.of(datagram, datagram.length) == DatagramKind.STUN) {
+                stun.add(new Stun(datagram, from));
+            } else if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
                 session.receive(datagram, 0, datagram.length);
             } else if (PacketKind.of(datagram, 0, datagram.length) == PacketKind.RTCP) {
                 int length = srtp.join().unprotectRtcp(datagram, 0, datagram.length);
@@ -192,8 +224,8 @@ final class PathHarness implements AutoCloseable {
         }
     }
 
-    static byte[] take(BlockingQueue<byte[]> queue) throws InterruptedException {
-        byte[] packet = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+        T packet = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
         if (packet == null) {
             throw new AssertionError("nothing came within " + WAIT_SECONDS + " s");
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bwe.webrtc.net.ProtectedDatagram;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,7 +153,7 @@ class StunAdmissionTest {
         byte[] answer = StunBytes.of(StunBytes.SUCCESS, 1)
                 .mapped(INNER)
                 .xorMapped(INNER)
-                .attribute(0x8022, "some software".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .attribute(0x8022, "some software".getBytes(StandardCharsets.US_ASCII))
                 .signed(LOCAL.pwd())
                 .fingerprinted();
 
