@@ -55,6 +55,7 @@ public final class IoLoop implements Executor, AutoCloseable {
     private final Consumer<SelectionKey> onSelected = ready::add;
     /** The owner that most recently exceeded its budget. */
     private Object occupant;
+
     private final Thread thread;
     private long failures;
 

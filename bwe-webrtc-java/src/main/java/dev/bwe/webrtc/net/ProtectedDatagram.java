@@ -17,9 +17,7 @@ public final class ProtectedDatagram {
     public static final int CAPACITY = DatagramBuffer.MAX_DATAGRAM + 64;
 
     private static final Set<String> MAKERS = Set.of(
-            "dev.bwe.webrtc.dtls.DtlsDatagram",
-            "dev.bwe.webrtc.srtp.SrtpTransform",
-            "dev.bwe.webrtc.stun.StunMessage");
+            "dev.bwe.webrtc.dtls.DtlsDatagram", "dev.bwe.webrtc.srtp.SrtpTransform", "dev.bwe.webrtc.stun.StunMessage");
 
     private final byte[] bytes = new byte[CAPACITY];
     private final ByteBuffer view = ByteBuffer.wrap(bytes);

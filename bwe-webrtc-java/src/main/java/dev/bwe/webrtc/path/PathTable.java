@@ -230,10 +230,7 @@ final class PathTable implements AutoCloseable {
 
     /** Closes the socket that has been idle longest, if there is no room and it has been idle long enough. */
     private static boolean makeRoom(
-            Map<InetSocketAddress, RelaySocket> sockets,
-            long nowUs,
-            long idleUs,
-            Predicate<RelaySocket> displaceable) {
+            Map<InetSocketAddress, RelaySocket> sockets, long nowUs, long idleUs, Predicate<RelaySocket> displaceable) {
         if (sockets.size() < MAX_SOCKETS) {
             return true;
         }

@@ -35,9 +35,7 @@ final class GcmCipher extends PacketCipher {
         lastSsrc = ssrc;
         lastIndex = index;
         begin(Cipher.ENCRYPT_MODE, buf, off, header, word);
-        int end = off
-                + header
-                + cipher.doFinal(buf, off + header, length - header, buf, off + header);
+        int end = off + header + cipher.doFinal(buf, off + header, length - header, buf, off + header);
         if (srtcp) {
             NetworkOrder.putInt32(buf, end, word);
             end += Integer.BYTES;

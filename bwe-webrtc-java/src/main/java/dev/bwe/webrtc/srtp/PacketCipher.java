@@ -45,8 +45,8 @@ abstract class PacketCipher {
     static PacketCipher of(SrtpProfile profile, byte[] masterKey, byte[] masterSalt, boolean srtcp)
             throws GeneralSecurityException {
         int labels = srtcp ? SRTCP_LABELS : 0;
-        SessionKey key = new SessionKey(
-                "AES", derive(masterKey, masterSalt, labels + ENCRYPTION_LABEL, profile.keyLength()));
+        SessionKey key =
+                new SessionKey("AES", derive(masterKey, masterSalt, labels + ENCRYPTION_LABEL, profile.keyLength()));
         byte[] salt = derive(masterKey, masterSalt, labels + SALT_LABEL, profile.saltLength());
         if (profile.isAead()) {
             return new GcmCipher(key, salt, srtcp);

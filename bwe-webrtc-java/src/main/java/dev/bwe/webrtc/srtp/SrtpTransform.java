@@ -235,13 +235,7 @@ public final class SrtpTransform implements AutoCloseable {
         }
         int index = nextRtcpIndex++;
         int length = seal(
-                rtcpSender,
-                out,
-                RTCP_HEADER_LENGTH,
-                len,
-                NetworkOrder.int32(out, 4),
-                index,
-                index | SRTCP_ENCRYPTED);
+                rtcpSender, out, RTCP_HEADER_LENGTH, len, NetworkOrder.int32(out, 4), index, index | SRTCP_ENCRYPTED);
         return length < 0 ? null : datagram.seal(length);
     }
 
@@ -352,8 +346,7 @@ public final class SrtpTransform implements AutoCloseable {
         return out;
     }
 
-    private int open(
-            PacketCipher cipher, byte[] buf, int off, int header, int len, int ssrc, long index, int word) {
+    private int open(PacketCipher cipher, byte[] buf, int off, int header, int len, int ssrc, long index, int word) {
         if (closed) {
             return fail(CLOSED);
         }

@@ -27,8 +27,8 @@ class ProtectedDatagramTest {
 
     @Test
     void onlyTheClassesThatProtectCanMakeOne() throws IllegalAccessException {
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> ProtectedDatagram.maker(MethodHandles.lookup()));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> ProtectedDatagram.maker(MethodHandles.lookup()));
         assertTrue(refused.getMessage().contains(ProtectedDatagramTest.class.getName()), refused.getMessage());
         assertThrows(
                 IllegalArgumentException.class,

@@ -154,8 +154,7 @@ final class PathHarness implements AutoCloseable {
         /** Sends a packet of a stream to the other end, protected. */
         void sendRtp(byte[] clear) {
             peers.execute(() -> {
-                byte[] packet =
-                        srtp.join().protectRtp(clear, 0, clear.length).copy();
+                byte[] packet = srtp.join().protectRtp(clear, 0, clear.length).copy();
                 send(packet, 0, packet.length);
             });
         }

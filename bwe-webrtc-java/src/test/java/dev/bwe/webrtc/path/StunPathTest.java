@@ -112,8 +112,7 @@ class StunPathTest {
                 send(attacker, captured);
             }
         }
-        PathHarness.await(
-                "all are dropped", () -> call.path.statistics().droppedUnknownSource == dropped + 300);
+        PathHarness.await("all are dropped", () -> call.path.statistics().droppedUnknownSource == dropped + 300);
         assertNull(call.local.stun.poll());
     }
 

@@ -114,7 +114,15 @@ class IceCandidateLineTest {
         assertTrue(isAllowed("2001:db8::1", port));
         assertTrue(isAllowed("100.128.0.1", port));
         for (String address : new String[] {
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.1.1", "100.64.0.1", "::1", "fe80::1", "fd00::1"
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.1.1",
+            "100.64.0.1",
+            "::1",
+            "fe80::1",
+            "fd00::1"
         }) {
             assertFalse(isAllowed(address, port), address);
         }

@@ -127,7 +127,8 @@ class SrtpTransformTest {
 
     private static void assertRtcpPasses(SrtpTransform from, SrtpTransform to, int mark) {
         byte[] plain = rtcp(SSRC, mark);
-        byte[] sealed = from.protectRtcp(at(OFFSET, plain), OFFSET, plain.length).copy();
+        byte[] sealed =
+                from.protectRtcp(at(OFFSET, plain), OFFSET, plain.length).copy();
         assertFalse(Arrays.equals(plain, Arrays.copyOf(sealed, plain.length)), "not encrypted");
         byte[] buf = at(OFFSET, sealed);
         assertEquals(plain.length, to.unprotectRtcp(buf, OFFSET, sealed.length));

@@ -120,8 +120,7 @@ class StunAdmissionTest {
 
     @Test
     void theRemotePeerSeesItsOwnIpv6Address() {
-        byte[] relayed =
-                bytes(admission.towardsRemote(message(StunBytes.success(1, INNER6, LOCAL.pwd())), ADDRESS6));
+        byte[] relayed = bytes(admission.towardsRemote(message(StunBytes.success(1, INNER6, LOCAL.pwd())), ADDRESS6));
 
         assertEquals(ADDRESS6, StunBytes.xorMapped(relayed));
         assertTrue(StunBytes.isSound(relayed, LOCAL.pwd()));
@@ -225,9 +224,8 @@ class StunAdmissionTest {
 
     @Test
     void dtlsInsideOfUnsignedStunIsTakenOut() {
-        byte[] indication = StunBytes.of(0x0011, 1)
-                .attribute(DTLS_IN_STUN, new byte[4])
-                .fingerprinted();
+        byte[] indication =
+                StunBytes.of(0x0011, 1).attribute(DTLS_IN_STUN, new byte[4]).fingerprinted();
 
         byte[] relayed = bytes(admission.towardsLocal(message(indication), null));
 

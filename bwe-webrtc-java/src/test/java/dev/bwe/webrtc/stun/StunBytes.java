@@ -25,7 +25,11 @@ public final class StunBytes {
     private final ByteBuffer bytes = ByteBuffer.allocate(512);
 
     private StunBytes(int type, long transaction) {
-        bytes.putShort((short) type).putShort((short) 0).putInt(COOKIE).putLong(transaction).putInt(0x01020304);
+        bytes.putShort((short) type)
+                .putShort((short) 0)
+                .putInt(COOKIE)
+                .putLong(transaction)
+                .putInt(0x01020304);
     }
 
     /** Begins a message. */
