@@ -36,6 +36,7 @@ public final class MediaPath implements AutoCloseable {
     private final StunAdmission admission = new StunAdmission();
     private final PathTable table;
     private final PacketRelay relay;
+    private final CandidateMapper candidates;
     private final PathSignalling signalling;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable end = this::end;
@@ -55,8 +56,8 @@ public final class MediaPath implements AutoCloseable {
         this.loop = loop;
         this.table = new PathTable(clock, this::watch);
         this.relay = new PacketRelay(loop, handshakes, clock, table, admission, identity, chain);
-        this.signalling =
-                new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
+        this.candidates = new CandidateMapper(table);
+        this.signalling = new PathSignalling(rewriter, candidates, identity.fingerprint(), new Described());
         if (!loop.atEnd(end)) {
             throw new IllegalStateException("the media paths' I/O thread has ended");
         }
@@ -69,7 +70,7 @@ public final class MediaPath implements AutoCloseable {
     public PathCounters statistics() {
         CompletableFuture<PathCounters> answer = new CompletableFuture<>();
         if (!ended.isDone()) {
-            loop.runOrExecute(() -> answer.complete(relay.statistics()));
+            loop.runOrExecute(() -> answer.complete(counters()));
         }
         return await(answer.applyToEither(ended, Function.identity()));
     }
@@ -99,11 +100,18 @@ public final class MediaPath implements AutoCloseable {
             return;
         }
         loop.notAtEnd(end);
-        PathCounters last = relay.statistics();
+        PathCounters last = counters();
         close("packet relay", relay::close);
         close("DTLS legs", relay.dtls()::close);
         close("sockets", table::close);
         ended.complete(last);
+    }
+
+    private PathCounters counters() {
+        PathCounters counters = relay.statistics();
+        counters.candidatesDropped = candidates.dropped();
+        counters.socketsRefused = table.refused() + table.unavailable();
+        return counters;
     }
 
     /** Closes one part; a failure is logged and does not prevent the others from being closed. */

@@ -1,6 +1,6 @@
 package dev.bwe.webrtc.path;
 
-/** The counters of a media path. Written and read on the I/O thread; {@link #copy} makes one that stays as it is. */
+/** The counters of a media path. Confined to the I/O thread, except for what {@link #copy} returns, which no longer changes. */
 public final class PathCounters {
     public long rtpFromRemote;
     public long rtpToLocal;
@@ -20,6 +20,8 @@ public final class PathCounters {
     public long sendFailures;
     public long interceptorFailures;
     public long rtpPastChain;
+    public long candidatesDropped;
+    public long socketsRefused;
     public int remoteStreams;
     public int localStreams;
 
