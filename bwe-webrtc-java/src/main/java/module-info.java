@@ -7,10 +7,6 @@ module dev.bwe.webrtc {
     requires org.bouncycastle.util;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.tls;
-    requires jitsi.srtp;
-    requires jitsi.utils;
-    requires java.logging;
-    requires kotlin.stdlib;
     requires org.slf4j;
 
     exports dev.bwe.webrtc;

@@ -17,7 +17,7 @@ import dev.bwe.webrtc.path.PathCounters;
  * @param dataFromRemote       DTLS application records of the remote peer (data channels)
  * @param dataFromLocal        DTLS application records of the local peer
  * @param droppedUnknownSource datagrams from addresses that are not part of the call
- * @param droppedMalformed     datagrams that are not STUN, DTLS or SRTP, or are too long
+ * @param droppedMalformed     datagrams that are not STUN, DTLS or SRTP, are too long, or are STUN that must not pass
  * @param droppedUnprotect     SRTP and SRTCP packets that did not verify or were replayed
  * @param droppedEarly         SRTP packets that came before the keys when the queue was full
  * @param rtpPastChain         RTP packets of either peer that verified and that no interceptor has seen: their stream has no known
@@ -25,6 +25,9 @@ import dev.bwe.webrtc.path.PathCounters;
  * @param droppedByChain       packets that an interceptor dropped
  * @param sendFailures         datagrams that the system did not take
  * @param interceptorFailures  calls of interceptors that ended with an exception or an error; the packet of such a call is lost
+ * @param candidatesDropped    candidates of either peer that the path can't carry: TCP, names, destinations that are not allowed, and
+ *                             those without a socket
+ * @param socketsRefused       addresses that got no socket or lost an unconfirmed one, because there were too many or the system had none
  * @param remoteStreams        number of remote streams that are bound now
  * @param localStreams         number of local streams that are bound now
  */
@@ -47,6 +50,8 @@ public record MediaPathStatistics(
         long droppedByChain,
         long sendFailures,
         long interceptorFailures,
+        long candidatesDropped,
+        long socketsRefused,
         int remoteStreams,
         int localStreams) {
 
@@ -70,6 +75,8 @@ public record MediaPathStatistics(
                 counters.droppedByChain,
                 counters.sendFailures,
                 counters.interceptorFailures,
+                counters.candidatesDropped,
+                counters.socketsRefused,
                 counters.remoteStreams,
                 counters.localStreams);
     }

@@ -103,7 +103,7 @@ final class Party implements AutoCloseable {
     Party sendVideo(long seed) {
         CustomVideoSource source = new CustomVideoSource();
         VideoTrack track = factory.createVideoTrack("video" + tracks.size(), source);
-        senders.add(connection.addTrack(track, List.of("stream")));
+        senders.add(connection.nativeConnection().addTrack(track, List.of("stream")));
         sources.add(source);
         tracks.add(track);
         patterns.add(new TestPattern(source, seed));
@@ -114,14 +114,14 @@ final class Party implements AutoCloseable {
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
         return created(observer -> {
-            connection.createOffer(options, observer);
+            connection.createOffer().accept(options, observer);
             return null;
         });
     }
 
     RTCSessionDescription answer() {
         return created(observer -> {
-            connection.createAnswer(new RTCAnswerOptions(), observer);
+            connection.createAnswer().accept(new RTCAnswerOptions(), observer);
             return null;
         });
     }
@@ -145,14 +145,14 @@ final class Party implements AutoCloseable {
     /** Sets a local description; returns the error, or null. */
     String setLocal(RTCSessionDescription description) {
         Outcome outcome = new Outcome();
-        connection.setLocalDescription(description, outcome);
+        connection.setLocalDescription().accept(description, outcome);
         return outcome.error();
     }
 
     /** Sets a remote description; returns the error, or null. */
     String setRemote(RTCSessionDescription description) {
         Outcome outcome = new Outcome();
-        connection.setRemoteDescription(description, outcome);
+        connection.setRemoteDescription().accept(description, outcome);
         return outcome.error();
     }
 
@@ -187,7 +187,7 @@ final class Party implements AutoCloseable {
     /** Gives a peer this one's candidates as they come, from now on and those that came already. */
     void trickleTo(Party other) {
         receivers.add(other);
-        candidates.forEach(candidate -> give(candidate, other.connection::addIceCandidate));
+        candidates.forEach(candidate -> give(candidate, other.connection.addIceCandidate()));
     }
 
     private final List<Party> receivers = new CopyOnWriteArrayList<>();
@@ -236,7 +236,7 @@ final class Party implements AutoCloseable {
     /** Frames decoded of the other peer's video with that media identification, by the native statistics. */
     long frames(String mid) {
         CompletableFuture<Long> frames = new CompletableFuture<>();
-        connection.getStats(report -> {
+        connection.nativeConnection().getStats(report -> {
             long sum = 0;
             for (RTCStats stats : report.getStats().values()) {
                 Map<String, Object> members = stats.getAttributes();
@@ -300,9 +300,9 @@ final class Party implements AutoCloseable {
         if (!connectionClosed) {
             connectionClosed = true;
             for (RTCRtpSender sender : senders) {
-                connection.removeTrack(sender);
+                connection.nativeConnection().removeTrack(sender);
             }
-            connection.close();
+            connection.close().run();
         }
     }
 
@@ -321,7 +321,7 @@ final class Party implements AutoCloseable {
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {
             candidates.add(candidate);
-            receivers.forEach(receiver -> give(candidate, receiver.connection::addIceCandidate));
+            receivers.forEach(receiver -> give(candidate, receiver.connection.addIceCandidate()));
         }
 
         @Override

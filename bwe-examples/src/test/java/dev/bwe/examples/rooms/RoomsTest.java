@@ -53,9 +53,9 @@ class RoomsTest {
                     "webrtc.path",
                     Set.of("webrtc.dtls", "webrtc.net", "webrtc.signalling", "webrtc.srtp", "webrtc.stun")),
             Map.entry("webrtc.signalling", Set.of("webrtc.dtls", "webrtc.stun")),
-            Map.entry("webrtc.dtls", Set.of("webrtc.srtp")),
-            Map.entry("webrtc.srtp", Set.of()),
-            Map.entry("webrtc.stun", Set.of()),
+            Map.entry("webrtc.dtls", Set.of("webrtc.net", "webrtc.srtp")),
+            Map.entry("webrtc.srtp", Set.of("webrtc.net")),
+            Map.entry("webrtc.stun", Set.of("webrtc.net")),
             Map.entry("webrtc.net", Set.of()));
 
     private static final Rooms ROOMS =

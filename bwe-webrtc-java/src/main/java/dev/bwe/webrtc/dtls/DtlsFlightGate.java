@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.dtls;
 
+import dev.bwe.interceptor.rtp.NetworkOrder;
+
 /**
  * Holds a client's ChangeCipherSpec back from a server that has not yet received the client's CertificateVerify.
  *
@@ -27,11 +29,11 @@ final class DtlsFlightGate {
         int record = 0;
         while (!open && record < datagram.length) {
             int body = record + DtlsRecords.HEADER_LENGTH;
-            int end = body + DtlsRecords.readShort(datagram, record + 11);
+            int end = body + NetworkOrder.uint16(datagram, record + 11);
             if (datagram[record] == CHANGE_CIPHER_SPEC) {
                 return record;
             }
-            if (datagram[record] == HANDSHAKE && DtlsRecords.readShort(datagram, record + 3) == 0) {
+            if (datagram[record] == HANDSHAKE && NetworkOrder.uint16(datagram, record + 3) == 0) {
                 pass(datagram, body, end);
             }
             record = end;
@@ -42,11 +44,11 @@ final class DtlsFlightGate {
     private void pass(byte[] datagram, int body, int end) {
         int message = body;
         while (message < end) {
-            int from = DtlsRecords.readMedium(datagram, message + 6);
-            int piece = DtlsRecords.readMedium(datagram, message + 9);
+            int from = NetworkOrder.uint24(datagram, message + 6);
+            int piece = NetworkOrder.uint24(datagram, message + 9);
             if (datagram[message] == CERTIFICATE_VERIFY && from <= verifyPassed) {
                 verifyPassed = Math.max(verifyPassed, from + piece);
-                open = verifyPassed >= DtlsRecords.readMedium(datagram, message + 1);
+                open = verifyPassed >= NetworkOrder.uint24(datagram, message + 1);
             }
             message += MESSAGE_HEADER_LENGTH + piece;
         }

@@ -1,5 +1,6 @@
 package dev.bwe.webrtc.dtls;
 
+import dev.bwe.interceptor.rtp.NetworkOrder;
 import java.util.Arrays;
 
 /**
@@ -15,6 +16,7 @@ public final class DtlsRecords {
     /** Bytes of explicit nonce and tag (RFC 5288). */
     static final int GCM_OVERHEAD = 24;
 
+    private static final byte VERSION_MAJOR = (byte) 0xFE;
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
@@ -38,9 +40,9 @@ public final class DtlsRecords {
         int record = off;
         while (end - record >= HEADER_LENGTH) {
             int type = buf[record] & 0xFF;
-            int version = readShort(buf, record + 1);
-            int epoch = readShort(buf, record + 3);
-            int fragment = readShort(buf, record + 11);
+            int version = NetworkOrder.uint16(buf, record + 1);
+            int epoch = NetworkOrder.uint16(buf, record + 3);
+            int fragment = NetworkOrder.uint16(buf, record + 11);
             int body = record + HEADER_LENGTH;
             boolean versionKnown = version == 0xFEFD || version == 0xFEFF;
             if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA || !versionKnown || fragment > end - body) {
@@ -64,7 +66,7 @@ public final class DtlsRecords {
 
     /** Returns true if a datagram begins with a hello of either role, before any encryption. */
     public static boolean isHello(byte[] buf, int off, int len) {
-        if (len <= HEADER_LENGTH || buf[off] != HANDSHAKE || readShort(buf, off + 3) != 0) {
+        if (len <= HEADER_LENGTH || buf[off] != HANDSHAKE || NetworkOrder.uint16(buf, off + 3) != 0) {
             return false;
         }
         int type = buf[off + HEADER_LENGTH];
@@ -73,7 +75,7 @@ public final class DtlsRecords {
 
     /** Returns true if a datagram begins with an alert before any encryption. */
     public static boolean isPlainAlert(byte[] buf, int off, int len) {
-        return len > HEADER_LENGTH && buf[off] == ALERT && readShort(buf, off + 3) == 0;
+        return len > HEADER_LENGTH && buf[off] == ALERT && NetworkOrder.uint16(buf, off + 3) == 0;
     }
 
     /** Returns the random of a ClientHello whose first piece the datagram begins with; null for any other datagram. */
@@ -82,8 +84,8 @@ public final class DtlsRecords {
         if (len < HEADER_LENGTH + 1 || !startsHandshake(buf, off, len) || random + RANDOM_LENGTH > off + len) {
             return null;
         }
-        boolean encrypted = readShort(buf, off + 3) != 0;
-        boolean firstPiece = readMedium(buf, off + HEADER_LENGTH + 6) == 0;
+        boolean encrypted = NetworkOrder.uint16(buf, off + 3) != 0;
+        boolean firstPiece = NetworkOrder.uint24(buf, off + HEADER_LENGTH + 6) == 0;
         return encrypted || !firstPiece ? null : Arrays.copyOfRange(buf, random, random + RANDOM_LENGTH);
     }
 
@@ -96,26 +98,33 @@ public final class DtlsRecords {
         return datagram.length > 0 && datagram[0] == CHANGE_CIPHER_SPEC;
     }
 
+    /** Returns true if a datagram consists of whole records, none of which has application data in the clear. */
+    static boolean maySend(byte[] buf, int off, int len) {
+        int end = off + len;
+        int record = off;
+        while (end - record >= HEADER_LENGTH) {
+            int type = buf[record] & 0xFF;
+            boolean clearData = type == APPLICATION_DATA && NetworkOrder.uint16(buf, record + 3) == 0;
+            if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA || buf[record + 1] != VERSION_MAJOR || clearData) {
+                return false;
+            }
+            record += HEADER_LENGTH + NetworkOrder.uint16(buf, record + 11);
+        }
+        return len > 0 && record == end;
+    }
+
     private static boolean handshakeWellFormed(byte[] buf, int body, int length) {
         int message = body;
         int end = body + length;
         while (end - message >= HANDSHAKE_HEADER_LENGTH) {
-            int total = readMedium(buf, message + 1);
-            int from = readMedium(buf, message + 6);
-            int piece = readMedium(buf, message + 9);
+            int total = NetworkOrder.uint24(buf, message + 1);
+            int from = NetworkOrder.uint24(buf, message + 6);
+            int piece = NetworkOrder.uint24(buf, message + 9);
             if (total > MAX_HANDSHAKE_MESSAGE || from + piece > total) {
                 return false;
             }
             message += HANDSHAKE_HEADER_LENGTH + piece;
         }
         return message == end;
-    }
-
-    static int readShort(byte[] buf, int off) {
-        return (buf[off] & 0xFF) << 8 | buf[off + 1] & 0xFF;
-    }
-
-    static int readMedium(byte[] buf, int off) {
-        return readShort(buf, off) << 8 | buf[off + 2] & 0xFF;
     }
 }

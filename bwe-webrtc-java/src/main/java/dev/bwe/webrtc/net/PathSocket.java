@@ -11,6 +11,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /** A UDP socket of a media path, non-blocking. Opened and closed on any thread, used on the I/O thread. */
 public final class PathSocket implements AutoCloseable {
@@ -25,7 +27,12 @@ public final class PathSocket implements AutoCloseable {
         this.port = port;
     }
 
-    /** Opens a socket on a port that the system chooses. */
+    /**
+     * Opens a socket on a port that the system chooses.
+     *
+     * @throws UncheckedIOException if the system has no socket for that address: the address family is disabled, or there are no
+     *                              file descriptors left
+     */
     public static PathSocket open(InetAddress address) {
         boolean ipv6 = address instanceof Inet6Address;
         DatagramChannel channel = null;
@@ -35,11 +42,12 @@ public final class PathSocket implements AutoCloseable {
             channel.configureBlocking(false);
             channel.bind(new InetSocketAddress(address, 0));
             return new PathSocket(channel, ((InetSocketAddress) channel.getLocalAddress()).getPort());
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException | UnsupportedAddressTypeException e) {
             if (channel != null) {
                 close(channel);
             }
-            throw new UncheckedIOException("no UDP socket can be opened on " + address.getHostAddress(), e);
+            IOException cause = e instanceof IOException failure ? failure : new IOException(e);
+            throw new UncheckedIOException("no UDP socket can be opened on " + address.getHostAddress(), cause);
         }
     }
 
@@ -52,9 +60,9 @@ public final class PathSocket implements AutoCloseable {
     }
 
     /**
-     * Takes one datagram.
+     * Receives one datagram.
      *
-     * @return whom it came from, or null where there is none or the socket is closed
+     * @return the sender's address, or null if no datagram is waiting or the socket is closed
      */
     public InetSocketAddress receive(ByteBuffer into) throws IOException {
         try {
@@ -67,12 +75,14 @@ public final class PathSocket implements AutoCloseable {
     /**
      * Sends one datagram.
      *
-     * @return false if it could not be sent
+     * @param datagram what to send; null is nothing, which is not sent
+     * @return false if it was not sent: there is nothing to send, or the system did not accept it
      */
-    public boolean send(ByteBuffer datagram, SocketAddress to) {
+    public boolean send(ProtectedDatagram datagram, SocketAddress to) {
+        ByteBuffer bytes = datagram == null ? null : datagram.toSend();
         try {
-            return channel.send(datagram, to) > 0;
-        } catch (IOException e) {
+            return bytes != null && channel.send(bytes, to) > 0;
+        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
             return false;
         }
     }

@@ -4,14 +4,15 @@ import dev.bwe.webrtc.signalling.CandidateTranslation;
 import dev.bwe.webrtc.signalling.IceCandidateLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Puts the path's sockets in place of the peers' in candidates. Candidates that the path can't carry (TCP, a separate RTCP
- * component, names instead of addresses) come out as null. Used from any thread.
+ * Puts the path's sockets in place of the peers' in candidates. Candidates that the path can't carry become null: TCP, a separate RTCP
+ * component, names instead of addresses, destinations that are not allowed, and addresses for which there is no socket. Thread-safe.
  */
 final class CandidateMapper implements CandidateTranslation {
     private final PathTable table;
+    private final AtomicLong dropped = new AtomicLong();
 
     CandidateMapper(PathTable table) {
         this.table = table;
@@ -24,7 +25,7 @@ final class CandidateMapper implements CandidateTranslation {
 
     @Override
     public String openOutgoing(String candidate) {
-        return outgoing(candidate, table::findOrOpen);
+        return counted(outgoing(candidate, table::findOrOpen));
     }
 
     @Override
@@ -34,12 +35,24 @@ final class CandidateMapper implements CandidateTranslation {
 
     @Override
     public String openIncoming(String candidate) {
-        return incoming(candidate, table::findOrOpen);
+        return counted(incoming(candidate, table::findOrOpen));
     }
 
     @Override
     public String findIncoming(String candidate) {
         return incoming(candidate, table::find);
+    }
+
+    /** Returns the number of candidates that the path can't carry. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    private String counted(String translated) {
+        if (translated == null) {
+            dropped.incrementAndGet();
+        }
+        return translated;
     }
 
     /** Puts the outer socket's port in place of the local peer's; the address stays. */
@@ -49,30 +62,25 @@ final class CandidateMapper implements CandidateTranslation {
             return null;
         }
         RelaySocket outer = sockets.find(Side.LOCAL, PathTable.localPeer(line.port(), line.isIpv6()));
-        return outer == null
-                ? null
-                : line.at(line.address(), outer.socket().port()).toString();
+        if (outer == null) {
+            return null;
+        }
+        outer.candidate(new InetSocketAddress(line.ipAddress(), line.port()));
+        return line.at(line.address(), outer.socket().port()).toString();
     }
 
     /** Puts the inner socket's address and port in place of the remote peer's. */
     private static String incoming(String candidate, Lookup sockets) {
         IceCandidateLine line = usable(candidate);
-        if (line == null || line.port() == 0) {
+        if (line == null || !line.isAllowedDestination()) {
             return null;
         }
-        InetSocketAddress remotePeer;
-        try {
-            remotePeer = new InetSocketAddress(InetAddress.getByName(line.address()), line.port());
-        } catch (UnknownHostException e) {
+        RelaySocket inner = sockets.find(Side.REMOTE, new InetSocketAddress(line.ipAddress(), line.port()));
+        if (inner == null) {
             return null;
         }
-        RelaySocket inner = sockets.find(Side.REMOTE, remotePeer);
-        return inner == null
-                ? null
-                : line.at(
-                                PathTable.loopback(line.isIpv6()).getHostAddress(),
-                                inner.socket().port())
-                        .toString();
+        InetAddress loopback = PathTable.loopback(line.isIpv6());
+        return line.at(loopback.getHostAddress(), inner.socket().port()).toString();
     }
 
     @Override

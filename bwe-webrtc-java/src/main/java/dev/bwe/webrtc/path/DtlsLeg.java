@@ -4,6 +4,7 @@ import dev.bwe.webrtc.dtls.DtlsRecords;
 import dev.bwe.webrtc.dtls.DtlsSession;
 import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpTransform;
+import dev.bwe.webrtc.srtp.SrtpTransform.Repeats;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ final class DtlsLeg implements DtlsSession.Listener {
             peerAddress = null;
         }
         session = next;
-        srtp = null;
+        dropKeys();
         connected = false;
         helloRandom = null;
         dataWaiting.clear();
@@ -150,7 +151,7 @@ final class DtlsLeg implements DtlsSession.Listener {
 
     /** Ends the association with a fatal alert. */
     void refuse() {
-        srtp = null;
+        dropKeys();
         datagramsWaiting.clear();
         if (session != null) {
             session.refuse();
@@ -158,8 +159,16 @@ final class DtlsLeg implements DtlsSession.Listener {
     }
 
     void close() {
+        dropKeys();
         if (session != null) {
             session.close();
+        }
+    }
+
+    private void dropKeys() {
+        if (srtp != null) {
+            srtp.close();
+            srtp = null;
         }
     }
 
@@ -178,7 +187,7 @@ final class DtlsLeg implements DtlsSession.Listener {
     public void onConnected(SrtpKeys keys) {
         connected = true;
         if (keys != null) {
-            srtp = new SrtpTransform(keys);
+            srtp = new SrtpTransform(keys, peer == Side.REMOTE ? Repeats.SENT : Repeats.RECEIVED);
             keys.clear();
         }
         for (byte[] data = dataWaiting.poll(); data != null; data = dataWaiting.poll()) {

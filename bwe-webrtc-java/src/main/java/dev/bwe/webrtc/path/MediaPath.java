@@ -36,6 +36,7 @@ public final class MediaPath implements AutoCloseable {
     private final StunAdmission admission = new StunAdmission();
     private final PathTable table;
     private final PacketRelay relay;
+    private final CandidateMapper candidates;
     private final PathSignalling signalling;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable end = this::end;
@@ -53,10 +54,10 @@ public final class MediaPath implements AutoCloseable {
     public MediaPath(IoLoop loop, Executor handshakes, LongSupplier clock, SdpRewriter rewriter, Interceptor chain) {
         DtlsIdentity identity = DtlsIdentity.generate();
         this.loop = loop;
-        this.table = new PathTable(this::watch);
+        this.table = new PathTable(clock, this::watch);
         this.relay = new PacketRelay(loop, handshakes, clock, table, admission, identity, chain);
-        this.signalling =
-                new PathSignalling(rewriter, new CandidateMapper(table), identity.fingerprint(), new Described());
+        this.candidates = new CandidateMapper(table);
+        this.signalling = new PathSignalling(rewriter, candidates, identity.fingerprint(), new Described());
         if (!loop.atEnd(end)) {
             throw new IllegalStateException("the media paths' I/O thread has ended");
         }
@@ -69,7 +70,7 @@ public final class MediaPath implements AutoCloseable {
     public PathCounters statistics() {
         CompletableFuture<PathCounters> answer = new CompletableFuture<>();
         if (!ended.isDone()) {
-            loop.runOrExecute(() -> answer.complete(relay.statistics()));
+            loop.runOrExecute(() -> answer.complete(counters()));
         }
         return await(answer.applyToEither(ended, Function.identity()));
     }
@@ -99,11 +100,18 @@ public final class MediaPath implements AutoCloseable {
             return;
         }
         loop.notAtEnd(end);
-        PathCounters last = relay.statistics();
+        PathCounters last = counters();
         close("packet relay", relay::close);
         close("DTLS legs", relay.dtls()::close);
         close("sockets", table::close);
         ended.complete(last);
+    }
+
+    private PathCounters counters() {
+        PathCounters counters = relay.statistics();
+        counters.candidatesDropped = candidates.dropped();
+        counters.socketsRefused = table.refused() + table.unavailable();
+        return counters;
     }
 
     /** Closes one part; a failure is logged and does not prevent the others from being closed. */
@@ -116,7 +124,7 @@ public final class MediaPath implements AutoCloseable {
     }
 
     private void watch(RelaySocket socket) {
-        loop.register(socket.socket().channel(), () -> relay.read(socket));
+        loop.register(socket.socket().channel(), this, () -> relay.read(socket));
     }
 
     private static PathCounters await(CompletableFuture<PathCounters> answer) {
@@ -131,12 +139,20 @@ public final class MediaPath implements AutoCloseable {
     private final class Described implements PathSignalling.Listener {
         @Override
         public void onLocalCredentials(IceCredentials credentials) {
-            loop.execute(() -> admission.localCredentials(credentials));
+            loop.execute(() -> {
+                if (admission.localCredentials(credentials)) {
+                    table.restart();
+                }
+            });
         }
 
         @Override
         public void onRemoteCredentials(IceCredentials credentials) {
-            loop.execute(() -> admission.remoteCredentials(credentials));
+            loop.execute(() -> {
+                if (admission.remoteCredentials(credentials)) {
+                    table.restart();
+                }
+            });
         }
 
         @Override

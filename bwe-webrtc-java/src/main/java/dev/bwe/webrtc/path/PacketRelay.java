@@ -3,16 +3,17 @@ package dev.bwe.webrtc.path;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.Interceptor;
 import dev.bwe.interceptor.rtp.PacketKind;
+import dev.bwe.webrtc.dtls.DtlsDatagram;
 import dev.bwe.webrtc.dtls.DtlsIdentity;
 import dev.bwe.webrtc.net.DatagramBuffer;
 import dev.bwe.webrtc.net.DatagramKind;
 import dev.bwe.webrtc.net.IoLoop;
 import dev.bwe.webrtc.net.PathSocket;
+import dev.bwe.webrtc.net.ProtectedDatagram;
 import dev.bwe.webrtc.srtp.SrtpTransform;
 import dev.bwe.webrtc.stun.StunAdmission;
 import dev.bwe.webrtc.stun.StunMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PacketRelay {
     private static final Logger LOG = LoggerFactory.getLogger(PacketRelay.class);
-    /** Datagrams read from one socket before the others have their turn. */
-    private static final int BATCH = 32;
-
     private final IoLoop loop;
     private final LongSupplier clock;
     private final PathTable table;
@@ -41,9 +39,9 @@ final class PacketRelay {
     private final PathCounters counters = new PathCounters();
 
     private final DatagramBuffer incoming = new DatagramBuffer();
-    private final DatagramBuffer outgoing = new DatagramBuffer();
     private final Attributes attributes = new Attributes();
     private final StunMessage stun = new StunMessage();
+    private final DtlsDatagram dtlsDatagram = new DtlsDatagram();
     private final EarlyPackets early = new EarlyPackets();
     /** The route to the remote peer: that of the local peer's latest packet, because libwebrtc has chosen that pair. */
     private Route toRemote;
@@ -88,23 +86,23 @@ final class PacketRelay {
         binder.close();
     }
 
-    /** Reads what has arrived at a socket. */
-    void read(RelaySocket at) {
+    /** Reads one datagram that has arrived at a socket. Returns false if there is none. */
+    boolean read(RelaySocket at) {
         Side from = at.standsFor().other();
-        for (int i = 0; i < BATCH; i++) {
-            InetSocketAddress sender = receive(at.socket());
-            if (sender == null) {
-                return;
-            }
-            long arrivalUs = clock.getAsLong();
-            int length = incoming.filled();
-            Route route = routeOf(at, from, sender, length);
-            if (route == null) {
-                counters.droppedUnknownSource++;
-            } else {
-                relay(from, route, length, arrivalUs);
-            }
+        InetSocketAddress sender = receive(at.socket());
+        if (sender == null) {
+            return false;
         }
+        long arrivalUs = clock.getAsLong();
+        int length = incoming.filled();
+        Route route = routeOf(at, from, sender, length);
+        if (route == null) {
+            counters.droppedUnknownSource++;
+        } else {
+            relay(from, route, length, arrivalUs);
+        }
+        table.sweep(arrivalUs, open);
+        return true;
     }
 
     private InetSocketAddress receive(PathSocket socket) {
@@ -119,32 +117,27 @@ final class PacketRelay {
     /** Returns the route of a datagram; null if its sender is not part of the call. */
     private Route routeOf(RelaySocket at, Side from, InetSocketAddress sender, int length) {
         Route latest = at.latestRoute();
-        if (latest != null && latest.addressOf(from).equals(sender)) {
+        if (latest != null && !latest.isClosed() && latest.addressOf(from).equals(sender)) {
             return latest;
         }
         RelaySocket standsForSender = table.find(from, sender);
-        if (standsForSender == null && stun.wrap(incoming.bytes, 0, length) && isAdmitted(from)) {
-            standsForSender = open(from, sender);
+        if (standsForSender == null && stun.wrap(incoming.bytes, 0, length)) {
+            standsForSender = admitted(from, sender);
         }
         return standsForSender == null ? null : at.routeFrom(standsForSender);
     }
 
-    private boolean isAdmitted(Side from) {
-        return from == Side.REMOTE ? admission.admitsFromRemote(stun) : admission.admitsFromLocal(stun);
-    }
-
-    private RelaySocket open(Side peer, InetSocketAddress address) {
-        try {
-            return table.findOrOpen(peer, address);
-        } catch (UncheckedIOException e) {
-            LOG.debug("no socket for an address of the call", e);
-            return null;
+    /** Returns a socket for an address from which a peer sent a check that proves its identity; null without such a proof. */
+    private RelaySocket admitted(Side from, InetSocketAddress sender) {
+        if (from == Side.REMOTE) {
+            return admission.admitsFromRemote(stun, sender) ? table.findOrAdmit(sender) : null;
         }
+        return admission.admitsFromLocal(stun) ? table.findOrOpen(from, sender) : null;
     }
 
     private void relay(Side from, Route route, int length, long arrivalUs) {
         switch (DatagramKind.of(incoming.bytes, length)) {
-            case STUN -> relayStun(from, route, length);
+            case STUN -> relayStun(from, route, length, arrivalUs);
             case DTLS -> relayDtls(from, route, length);
             case SRTP -> {
                 if (dtls.isReady()) {
@@ -174,16 +167,55 @@ final class PacketRelay {
         }
     }
 
-    private void relayStun(Side from, Route route, int length) {
+    private void relayStun(Side from, Route route, int length, long arrivalUs) {
         if (!stun.wrap(incoming.bytes, 0, length)) {
             counters.droppedMalformed++;
             return;
         }
-        if (stun.hasDtlsInStun()) {
-            stun.removeDtlsInStun(
-                    from == Side.REMOTE ? admission.passwordTowardsLocal(stun) : admission.passwordTowardsRemote(stun));
+        if (from == Side.REMOTE) {
+            stunFromRemote(route, arrivalUs);
+        } else {
+            stunFromLocal(route, arrivalUs);
         }
-        count(route.send(incoming.toSend(stun.length()), from.other()));
+    }
+
+    private void stunFromRemote(Route route, long arrivalUs) {
+        RelaySocket inner = route.inner();
+        if (stun.isBindingRequest()) {
+            // Notes the request, which must not admit another address afterwards.
+            admission.admitsFromRemote(stun, inner.address());
+        } else if (!inner.isConfirmed() && inner.hasAsked(stun.transactionId()) && admission.isAnswerOfRemote(stun)) {
+            table.confirm(inner);
+        }
+        if (inner.isConfirmed()) {
+            use(route, arrivalUs);
+        }
+        sendStun(admission.towardsLocal(stun, route.outer().candidate()), route, Side.LOCAL);
+    }
+
+    private void stunFromLocal(Route route, long arrivalUs) {
+        if (stun.isBindingRequest()) {
+            route.inner().asked(stun.transactionId());
+        }
+        use(route, arrivalUs);
+        sendStun(admission.towardsRemote(stun, route.inner().address()), route, Side.REMOTE);
+    }
+
+    /** A message that must not pass is null: it carries DTLS and nobody known signed it, or is too long. */
+    private void sendStun(ProtectedDatagram message, Route route, Side to) {
+        if (message == null) {
+            counters.droppedMalformed++;
+        } else {
+            count(route.send(message, to));
+        }
+    }
+
+    /** Notes that a route is in use. What is sent to an unconfirmed address, which may be an attacker's, does not keep its socket. */
+    private static void use(Route route, long nowUs) {
+        route.outer().used(nowUs);
+        if (route.inner().isConfirmed()) {
+            route.inner().used(nowUs);
+        }
     }
 
     private void relaySrtp(Side from, Route route, int length, long arrivalUs) {
@@ -194,6 +226,10 @@ final class PacketRelay {
             counters.droppedUnprotect++;
             return;
         }
+        if (from == Side.REMOTE && !route.inner().isConfirmed()) {
+            table.confirm(route.inner());
+        }
+        use(route, arrivalUs);
         routeTo(from.other(), route);
         attributes.clear().arrivalTimeUs(arrivalUs);
         try {
@@ -226,8 +262,9 @@ final class PacketRelay {
         if (local == null) {
             return;
         }
-        int sealed = rtcp ? local.protectRtcp(incoming.bytes, 0, length) : local.protectRtp(incoming.bytes, 0, length);
-        if (sealed > 0 && send(incoming, sealed, Side.LOCAL) && !rtcp) {
+        ProtectedDatagram sealed =
+                rtcp ? local.protectRtcp(incoming.bytes, 0, length) : local.protectRtp(incoming.bytes, 0, length);
+        if (sealed != null && send(sealed, Side.LOCAL) && !rtcp) {
             counters.rtpToLocal++;
         }
     }
@@ -255,9 +292,8 @@ final class PacketRelay {
         if (!open || !fits(length)) {
             return 0;
         }
-        System.arraycopy(buffer, offset, outgoing.bytes, 0, length);
-        int sealed = dtls.srtp(Side.REMOTE).protectRtp(outgoing.bytes, 0, length);
-        if (sealed <= 0 || !send(outgoing, sealed, Side.REMOTE)) {
+        ProtectedDatagram sealed = dtls.srtp(Side.REMOTE).protectRtp(buffer, offset, length);
+        if (sealed == null || !send(sealed, Side.REMOTE)) {
             return 0;
         }
         counters.rtpToRemote++;
@@ -290,9 +326,8 @@ final class PacketRelay {
         if (!open) {
             return 0;
         }
-        System.arraycopy(buffer, offset, outgoing.bytes, 0, length);
-        int sealed = dtls.srtp(Side.REMOTE).protectRtcp(outgoing.bytes, 0, length);
-        if (sealed <= 0 || !send(outgoing, sealed, Side.REMOTE)) {
+        ProtectedDatagram sealed = dtls.srtp(Side.REMOTE).protectRtcp(buffer, offset, length);
+        if (sealed == null || !send(sealed, Side.REMOTE)) {
             return 0;
         }
         counters.rtcpToRemote++;
@@ -303,9 +338,9 @@ final class PacketRelay {
         return length > 0 && length <= DatagramBuffer.MAX_DATAGRAM;
     }
 
-    private boolean send(DatagramBuffer datagram, int length, Side to) {
+    private boolean send(ProtectedDatagram datagram, Side to) {
         Route route = routeTo(to);
-        return route != null && count(route.send(datagram.toSend(length), to));
+        return route != null && count(route.send(datagram, to));
     }
 
     private boolean count(boolean sent) {
@@ -331,10 +366,7 @@ final class PacketRelay {
     private final class Legs implements DtlsPair.Relay {
         @Override
         public void sendDtls(Side to, byte[] datagram, int offset, int length) {
-            if (length <= outgoing.bytes.length) {
-                System.arraycopy(datagram, offset, outgoing.bytes, 0, length);
-                send(outgoing, length, to);
-            }
+            send(dtlsDatagram.of(datagram, offset, length), to);
         }
 
         /** Packets that came too early are relayed now, in order. */

@@ -20,6 +20,8 @@ public final class PathCounters {
     public long sendFailures;
     public long interceptorFailures;
     public long rtpPastChain;
+    public long candidatesDropped;
+    public long socketsRefused;
     public int remoteStreams;
     public int localStreams;
 

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares what a call's first packets need. On first use jitsi-srtp loads a native library and compares ciphers under a lock, on the
- * calling thread, and an interceptor's code is not compiled yet.
+ * Prepares what a call's first packets need: on first use ciphers are looked up, and neither their code nor an interceptor's is compiled
+ * yet.
  *
  * <p>Runs once per JVM, on a daemon thread of its own. Thread-safe.
  */
@@ -58,13 +58,15 @@ public final class PathWarmUp {
         byte[] material = new byte[SrtpKeys.materialLength(profile)];
         SrtpTransform sender = new SrtpTransform(new SrtpKeys(profile, material, true));
         SrtpTransform receiver = new SrtpTransform(new SrtpKeys(profile, material, false));
-        byte[] packet = new byte[PACKET_LENGTH + SrtpTransform.MAX_EXPANSION];
+        byte[] packet = new byte[PACKET_LENGTH];
         packet[0] = (byte) 0x80;
         for (int i = 0; i < PACKETS; i++) {
             packet[2] = (byte) (i >> 8);
             packet[3] = (byte) i;
-            receiver.unprotectRtp(packet, 0, sender.protectRtp(packet, 0, PACKET_LENGTH));
+            byte[] sealed = sender.protectRtp(packet, 0, PACKET_LENGTH).copy();
+            receiver.unprotectRtp(sealed, 0, sealed.length);
         }
-        receiver.unprotectRtcp(packet, 0, sender.protectRtcp(packet, 0, PACKET_LENGTH));
+        byte[] sealed = sender.protectRtcp(packet, 0, PACKET_LENGTH).copy();
+        receiver.unprotectRtcp(sealed, 0, sealed.length);
     }
 }

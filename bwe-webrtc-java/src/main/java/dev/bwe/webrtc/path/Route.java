@@ -1,7 +1,7 @@
 package dev.bwe.webrtc.path;
 
+import dev.bwe.webrtc.net.ProtectedDatagram;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 
 /**
  * A pair of sockets between an address of the local peer and one of the remote peer; corresponds to a candidate pair of ICE.
@@ -15,8 +15,13 @@ record Route(RelaySocket outer, RelaySocket inner) {
         return (peer == Side.LOCAL ? outer : inner).address();
     }
 
-    /** Sends a datagram to a peer, from the socket that stands for the other peer. Returns false if the system did not take it. */
-    boolean send(ByteBuffer datagram, Side to) {
+    /** Sends a datagram to a peer, from the socket that stands for the other peer. Returns false if it was not sent. */
+    boolean send(ProtectedDatagram datagram, Side to) {
         return (to == Side.LOCAL ? inner : outer).socket().send(datagram, addressOf(to));
+    }
+
+    /** Returns true if one of the sockets has been closed. */
+    boolean isClosed() {
+        return outer.isClosed() || inner.isClosed();
     }
 }

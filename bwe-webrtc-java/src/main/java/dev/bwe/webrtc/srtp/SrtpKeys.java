@@ -6,7 +6,7 @@ import java.util.Arrays;
  * SRTP master keys of one DTLS leg, cut from the exported keying material in the order of RFC 5764 section 4.2:
  * client key, server key, client salt, server salt; lengths by profile (RFC 7714 section 12 for AEAD).
  *
- * <p>The client's key protects what the DTLS client sends. Never printed.
+ * <p>The client's key protects what the DTLS client sends. Never printed; erased by {@link #clear}. Not thread-safe.
  */
 public final class SrtpKeys {
     private final SrtpProfile profile;
@@ -17,7 +17,7 @@ public final class SrtpKeys {
      * Cuts the output of the {@code EXTRACTOR-dtls_srtp} exporter; the array is kept, not copied.
      *
      * @param client true if this end was the client of the DTLS handshake
-     * @throws IllegalArgumentException if the material has not the length that the profile needs
+     * @throws IllegalArgumentException if the length of the material is not the one that the profile needs
      */
     public SrtpKeys(SrtpProfile profile, byte[] material, boolean client) {
         if (material.length != materialLength(profile)) {
@@ -29,7 +29,7 @@ public final class SrtpKeys {
         this.client = client;
     }
 
-    /** Bytes to export for that profile. */
+    /** Returns how many bytes to export for that profile. */
     public static int materialLength(SrtpProfile profile) {
         return 2 * (profile.keyLength() + profile.saltLength());
     }
@@ -41,11 +41,6 @@ public final class SrtpKeys {
     /** Returns a copy of the master key of what this end sends. */
     public byte[] sendKey() {
         return key(client);
-    }
-
-    /** Overwrites the keys, which must not be used afterwards. */
-    public void clear() {
-        Arrays.fill(material, (byte) 0);
     }
 
     /** Returns a copy of the master salt of what this end sends. */
@@ -61,6 +56,11 @@ public final class SrtpKeys {
     /** Returns a copy of the master salt of what this end receives. */
     public byte[] receiveSalt() {
         return salt(!client);
+    }
+
+    /** Erases the keying material, after which no transform can be made of it; one made before keeps its session keys. */
+    public void clear() {
+        Arrays.fill(material, (byte) 0);
     }
 
     private byte[] key(boolean ofClient) {

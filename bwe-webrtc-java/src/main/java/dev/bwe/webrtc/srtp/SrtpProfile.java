@@ -2,7 +2,6 @@ package dev.bwe.webrtc.srtp;
 
 import java.util.List;
 import org.bouncycastle.tls.SRTPProtectionProfile;
-import org.jitsi.srtp.SrtpPolicy;
 
 /** An SRTP protection profile that DTLS can negotiate (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
 public enum SrtpProfile {
@@ -10,12 +9,8 @@ public enum SrtpProfile {
     AES128_CM_HMAC_SHA1_80(SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80, 16, 14),
     AEAD_AES_256_GCM(SRTPProtectionProfile.SRTP_AEAD_AES_256_GCM, 32, 12);
 
-    /** Offered and chosen in this order: the cheapest on a CPU with AES instructions, the mandatory one, the rest. */
+    /** The order in which profiles are offered and chosen: the cheapest on a CPU with AES instructions, the mandatory one, the rest. */
     public static final List<SrtpProfile> PREFERENCE = List.of(values());
-
-    private static final int GCM_TAG_LENGTH = 16;
-    private static final int HMAC_KEY_LENGTH = 20;
-    private static final int HMAC_TAG_LENGTH = 10;
 
     private final int id;
     private final int keyLength;
@@ -27,17 +22,17 @@ public enum SrtpProfile {
         this.saltLength = saltLength;
     }
 
-    /** Number in the use_srtp extension. */
+    /** Returns the number in the use_srtp extension. */
     public int id() {
         return id;
     }
 
-    /** Master key length in bytes. */
+    /** Returns the length of the master key in bytes. */
     int keyLength() {
         return keyLength;
     }
 
-    /** Master salt length in bytes. */
+    /** Returns the length of the master salt in bytes. */
     int saltLength() {
         return saltLength;
     }
@@ -46,12 +41,12 @@ public enum SrtpProfile {
         return this != AES128_CM_HMAC_SHA1_80;
     }
 
-    /** Bytes that protection adds to an RTP packet; SRTCP adds four more for its index. */
+    /** Returns how many bytes protection adds to an RTP packet; SRTCP adds four more for its index. */
     int tagLength() {
-        return isAead() ? GCM_TAG_LENGTH : HMAC_TAG_LENGTH;
+        return isAead() ? GcmCipher.TAG_LENGTH : CounterModeCipher.TAG_LENGTH;
     }
 
-    /** The profile with that use_srtp number, or null. */
+    /** Returns the profile with that use_srtp number, or null. */
     public static SrtpProfile ofId(int id) {
         for (SrtpProfile profile : PREFERENCE) {
             if (profile.id == id) {
@@ -59,26 +54,5 @@ public enum SrtpProfile {
             }
         }
         return null;
-    }
-
-    /** A sender may repeat a sequence number: a retransmission outside RTX does. */
-    SrtpPolicy policy() {
-        SrtpPolicy policy = isAead()
-                ? new SrtpPolicy(
-                        SrtpPolicy.AESGCM_ENCRYPTION,
-                        keyLength,
-                        SrtpPolicy.NULL_AUTHENTICATION,
-                        0,
-                        GCM_TAG_LENGTH,
-                        saltLength)
-                : new SrtpPolicy(
-                        SrtpPolicy.AESCM_ENCRYPTION,
-                        keyLength,
-                        SrtpPolicy.HMACSHA1_AUTHENTICATION,
-                        HMAC_KEY_LENGTH,
-                        HMAC_TAG_LENGTH,
-                        saltLength);
-        policy.setSendReplayEnabled(false);
-        return policy;
     }
 }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Map from SSRC to per-stream state that does not box: open addressing, linear probing.
+ * Map from SSRC to per-stream state without boxing, by open addressing with linear probing.
  *
- * <p>Streams are added up to a bound. What adding and removing cost does not grow with the number of streams, but for the copy that
- * makes room. Not thread-safe.
+ * <p>Streams are added up to a bound. The cost of adding and removing does not grow with the number of streams, except for the copy
+ * when the table grows. Not thread-safe.
  *
  * @param <T> state of a stream
  */
 public final class SsrcTable<T> {
-    /** 2^32 divided by the golden ratio: spreads SSRCs that a peer picked one after another. */
+    /** 2^32 divided by the golden ratio: spreads SSRCs that a peer chose one after another. */
     private static final int HASH_FACTOR = 0x9E3779B9;
 
     private static final int INITIAL_BITS = 3;
@@ -30,15 +30,17 @@ public final class SsrcTable<T> {
         this.limit = limit;
     }
 
+    /** Returns the number of streams. */
     public int size() {
         return size;
     }
 
+    /** Returns true if no stream can be added. */
     public boolean isFull() {
         return size >= limit;
     }
 
-    /** State of that stream, or null. */
+    /** Returns the state of that stream, or null. */
     @SuppressWarnings("unchecked")
     public T get(int ssrc) {
         return (T) values[slot(ssrc)];
@@ -55,7 +57,7 @@ public final class SsrcTable<T> {
         size++;
     }
 
-    /** Removes a stream, if it is in the table: those behind it move up where the gap would keep them from being found. */
+    /** Removes a stream, if it is in the table. Streams behind it move up where the gap would keep them from being found. */
     public void remove(int ssrc) {
         int gap = slot(ssrc);
         if (values[gap] == null) {
@@ -73,10 +75,15 @@ public final class SsrcTable<T> {
         size--;
     }
 
-    /** Looks at so many of the table's places, from where the last look ended: the first stream that is wanted, or null. */
+    /**
+     * Looks at the next places of the table, from where the last search ended.
+     *
+     * @param places to look at; at most all of them are
+     * @return the first stream found that is wanted, or null
+     */
     @SuppressWarnings("unchecked")
     public T findNext(int places, Predicate<? super T> wanted) {
-        for (int i = 0; i < places; i++) {
+        for (int i = Math.min(places, values.length); i > 0; i--) {
             nextPlace = nextPlace + 1 & values.length - 1;
             T value = (T) values[nextPlace];
             if (value != null && wanted.test(value)) {
@@ -86,7 +93,7 @@ public final class SsrcTable<T> {
         return null;
     }
 
-    /** A copy of all streams' state, in no order. */
+    /** Returns the state of all streams, in no order. */
     @SuppressWarnings("unchecked")
     public List<T> values() {
         List<T> all = new ArrayList<>(size);

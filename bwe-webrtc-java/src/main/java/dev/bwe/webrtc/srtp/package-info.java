@@ -1,2 +1,2 @@
-/** SRTP and SRTCP. */
+/** SRTP and SRTCP (RFC 3711, RFC 7714) of one DTLS leg, on the JDK's ciphers. */
 package dev.bwe.webrtc.srtp;

@@ -1,14 +1,20 @@
 package dev.bwe.webrtc.stun;
 
+import dev.bwe.interceptor.rtp.NetworkOrder;
+import dev.bwe.webrtc.net.ProtectedDatagram;
+import java.lang.invoke.MethodHandles;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A STUN message (RFC 8489) in a byte array: a flyweight that reads, verifies and re-signs in place. One message at a time; confined
- * to one thread.
+ * A STUN message (RFC 8489) in a byte array: a flyweight that reads and verifies, and writes what is relayed of it into a datagram of
+ * its own. One message at a time; confined to one thread.
  */
 public final class StunMessage {
     static final int BINDING_REQUEST = 0x0001;
@@ -16,8 +22,11 @@ public final class StunMessage {
     static final int BINDING_SUCCESS = 0x0101;
     static final int BINDING_ERROR = 0x0111;
 
+    static final int MAPPED_ADDRESS = 0x0001;
     static final int USERNAME = 0x0006;
     static final int MESSAGE_INTEGRITY = 0x0008;
+    static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;
+    static final int XOR_MAPPED_ADDRESS = 0x0020;
     static final int FINGERPRINT = 0x8028;
     /** libwebrtc's experiment that carries DTLS inside STUN, and its acknowledgement. */
     static final int DTLS_IN_STUN = 0xC070;
@@ -25,10 +34,18 @@ public final class StunMessage {
     static final int DTLS_IN_STUN_ACK = 0xC071;
 
     private static final int HEADER = 20;
+    private static final int TRANSACTION_ID = 8;
     private static final int MAGIC_COOKIE = 0x2112A442;
     private static final int INTEGRITY_LENGTH = 20;
+    private static final int FINGERPRINT_LENGTH = 4;
     private static final int FINGERPRINT_XOR = 0x5354554E;
+    private static final int IPV4 = 1;
+    private static final int IPV6 = 2;
+    /** Bytes by which a rewritten message may be longer: an IPv6 address in place of an IPv4 one, twice. */
+    private static final int MAX_GROWTH = 24;
 
+    private final ProtectedDatagram.Maker datagram = ProtectedDatagram.maker(MethodHandles.lookup());
+    private final Mac mac = hmacSha1();
     private byte[] buffer;
     private int offset;
     private int length;
@@ -50,9 +67,6 @@ public final class StunMessage {
         }
         int at = HEADER;
         while (at < length) {
-            if (at + 4 > length) {
-                return false;
-            }
             at = next(at);
         }
         return at == length;
@@ -62,13 +76,24 @@ public final class StunMessage {
         return u16(0);
     }
 
-    public int length() {
-        return length;
+    /** Returns true if the message is a Binding request. */
+    public boolean isBindingRequest() {
+        return type() == BINDING_REQUEST;
     }
 
-    /** Tells whether the message is a Binding success or error response. */
+    /** Returns true if the message is a Binding success response. */
+    public boolean isBindingSuccess() {
+        return type() == BINDING_SUCCESS;
+    }
+
+    /** Returns true if the message is a Binding success or error response. */
     boolean isBindingResponse() {
         return type() == BINDING_SUCCESS || type() == BINDING_ERROR;
+    }
+
+    /** Returns the first 64 bits of the transaction id, which is random. */
+    public long transactionId() {
+        return (long) i32(TRANSACTION_ID) << Integer.SIZE | i32(TRANSACTION_ID + 4) & 0xFFFF_FFFFL;
     }
 
     /** Returns the USERNAME attribute, or null. */
@@ -77,98 +102,153 @@ public final class StunMessage {
         return at < 0 ? null : new String(buffer, offset + at + 4, u16(at + 2), StandardCharsets.UTF_8);
     }
 
-    /** Tells whether there is a MESSAGE-INTEGRITY and this password made it. */
+    /** Returns true if there is a MESSAGE-INTEGRITY and this password made it; an empty password makes none. */
     boolean isSignedWith(String password) {
         int at = find(MESSAGE_INTEGRITY);
-        if (at < 0 || u16(at + 2) != INTEGRITY_LENGTH) {
+        if (at < 0 || u16(at + 2) != INTEGRITY_LENGTH || password.isEmpty()) {
             return false;
         }
-        byte[] expected = integrity(at, password);
-        int difference = 0;
-        for (int i = 0; i < INTEGRITY_LENGTH; i++) {
-            difference |= expected[i] ^ buffer[offset + at + 4 + i];
-        }
-        return difference == 0;
+        byte[] header = Arrays.copyOfRange(buffer, offset, offset + HEADER);
+        byte[] expected = integrity(password, header, buffer, offset, at);
+        int from = offset + at + 4;
+        return MessageDigest.isEqual(expected, Arrays.copyOfRange(buffer, from, from + INTEGRITY_LENGTH));
     }
 
-    public boolean hasDtlsInStun() {
-        return find(DTLS_IN_STUN) >= 0 || find(DTLS_IN_STUN_ACK) >= 0;
+    /** Returns true if the message has a MESSAGE-INTEGRITY. */
+    boolean isSigned() {
+        return find(MESSAGE_INTEGRITY) >= 0;
+    }
+
+    /** Returns true if an attribute of the DTLS-in-STUN experiment stands anywhere in the message. */
+    boolean hasDtlsInStun() {
+        for (int at = HEADER; at < length; at = next(at)) {
+            if (isDtlsInStun(u16(at))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
-     * Takes the attributes of the DTLS-in-STUN experiment out and signs again.
+     * Returns the message as it is, to be sent on.
      *
-     * @param password what the message was and shall be signed with
-     * @return true if there were any and they are gone, with {@link #length()} what is left
+     * @return null if it is too long, or carries DTLS, which would go past the path
      */
-    public boolean removeDtlsInStun(String password) {
-        if (!hasDtlsInStun()) {
-            return false;
+    public ProtectedDatagram unchanged() {
+        byte[] out = length > ProtectedDatagram.CAPACITY || hasDtlsInStun() ? null : datagram.begin();
+        if (out == null) {
+            return null;
         }
-        boolean signed = find(MESSAGE_INTEGRITY) >= 0;
+        System.arraycopy(buffer, offset, out, 0, length);
+        return datagram.seal(length);
+    }
+
+    /**
+     * Returns the message without the attributes of the DTLS-in-STUN experiment and with another mapped address, signed again.
+     *
+     * @param password the one that signed the message, or null for a message without MESSAGE-INTEGRITY
+     * @param mapped   the address to put where the message has one, or null to leave that
+     * @return null if the message is too long, or there is a signature and no password
+     */
+    ProtectedDatagram rewritten(String password, InetSocketAddress mapped) {
+        boolean signed = isSigned();
+        int added = INTEGRITY_LENGTH + FINGERPRINT_LENGTH + 8;
+        if (signed && password == null || length + MAX_GROWTH + added > ProtectedDatagram.CAPACITY) {
+            return null;
+        }
+        byte[] out = datagram.begin();
+        if (out == null) {
+            return null;
+        }
         boolean fingerprinted = find(FINGERPRINT) >= 0;
+        System.arraycopy(buffer, offset, out, 0, HEADER);
         int to = HEADER;
-        for (int at = HEADER; at < length; ) {
-            int end = next(at);
-            switch (u16(at)) {
-                case DTLS_IN_STUN, DTLS_IN_STUN_ACK, MESSAGE_INTEGRITY, FINGERPRINT -> {}
-                default -> {
-                    System.arraycopy(buffer, offset + at, buffer, offset + to, end - at);
-                    to += end - at;
-                }
-            }
-            at = end;
+        int end = signed ? find(MESSAGE_INTEGRITY) : length;
+        for (int at = HEADER; at < end; at = next(at)) {
+            to = copyAttribute(at, out, to, mapped);
         }
-        length = to;
         if (signed) {
-            sign(password);
+            to = addIntegrity(out, to, password);
         }
         if (fingerprinted) {
-            addFingerprint();
+            to = addFingerprint(out, to);
         }
-        return true;
+        NetworkOrder.putUint16(out, 2, to - HEADER);
+        return datagram.seal(to);
     }
 
-    private void sign(String password) {
-        int at = length;
-        length += 4 + INTEGRITY_LENGTH;
-        putU16(at, MESSAGE_INTEGRITY);
-        putU16(at + 2, INTEGRITY_LENGTH);
-        putU16(2, length - HEADER);
-        System.arraycopy(integrity(at, password), 0, buffer, offset + at + 4, INTEGRITY_LENGTH);
+    private int copyAttribute(int at, byte[] out, int to, InetSocketAddress mapped) {
+        int type = u16(at);
+        if (isDtlsInStun(type) || type == FINGERPRINT || type == MESSAGE_INTEGRITY_SHA256) {
+            return to;
+        }
+        if (mapped != null && (type == XOR_MAPPED_ADDRESS || type == MAPPED_ADDRESS)) {
+            return addAddress(out, to, type, mapped);
+        }
+        int size = next(at) - at;
+        System.arraycopy(buffer, offset + at, out, to, size);
+        return to + size;
     }
 
-    private void addFingerprint() {
-        int at = length;
-        length += 8;
-        putU16(2, length - HEADER);
+    /** RFC 8489 section 14.2: the port is combined with the cookie, the address with the cookie and the transaction id. */
+    private static int addAddress(byte[] out, int at, int type, InetSocketAddress mapped) {
+        byte[] address = mapped.getAddress().getAddress();
+        boolean xored = type == XOR_MAPPED_ADDRESS;
+        NetworkOrder.putUint16(out, at, type);
+        NetworkOrder.putUint16(out, at + 2, 4 + address.length);
+        NetworkOrder.putUint16(out, at + 4, address.length == 4 ? IPV4 : IPV6);
+        NetworkOrder.putUint16(out, at + 6, mapped.getPort() ^ (xored ? MAGIC_COOKIE >>> Short.SIZE : 0));
+        for (int i = 0; i < address.length; i++) {
+            out[at + 8 + i] = (byte) (address[i] ^ (xored ? out[4 + i] : 0));
+        }
+        return at + 8 + address.length;
+    }
+
+    private int addIntegrity(byte[] out, int at, String password) {
+        byte[] integrity = integrity(password, Arrays.copyOf(out, HEADER), out, 0, at);
+        NetworkOrder.putUint16(out, at, MESSAGE_INTEGRITY);
+        NetworkOrder.putUint16(out, at + 2, INTEGRITY_LENGTH);
+        System.arraycopy(integrity, 0, out, at + 4, INTEGRITY_LENGTH);
+        return at + 4 + INTEGRITY_LENGTH;
+    }
+
+    private static int addFingerprint(byte[] out, int at) {
+        int end = at + 4 + FINGERPRINT_LENGTH;
+        NetworkOrder.putUint16(out, 2, end - HEADER);
         CRC32 crc = new CRC32();
-        crc.update(buffer, offset, at);
-        int value = (int) crc.getValue() ^ FINGERPRINT_XOR;
-        putU16(at, FINGERPRINT);
-        putU16(at + 2, 4);
-        putU16(at + 4, value >>> 16);
-        putU16(at + 6, value);
+        crc.update(out, 0, at);
+        NetworkOrder.putUint16(out, at, FINGERPRINT);
+        NetworkOrder.putUint16(out, at + 2, FINGERPRINT_LENGTH);
+        NetworkOrder.putInt32(out, at + 4, (int) crc.getValue() ^ FINGERPRINT_XOR);
+        return end;
     }
 
-    /** The HMAC covers what precedes the attribute, with a length as if the message ended after it (RFC 8489 section 14.5). */
-    private byte[] integrity(int at, String password) {
-        int covered = at + 4 + INTEGRITY_LENGTH - HEADER;
-        int savedLength = u16(2);
-        putU16(2, covered);
+    /**
+     * The HMAC over what precedes the attribute, with a length as if the message ended after it (RFC 8489 section 14.5).
+     *
+     * @param header a copy of the header, in which the length is set
+     */
+    private byte[] integrity(String password, byte[] header, byte[] bytes, int from, int at) {
+        NetworkOrder.putUint16(header, 2, at + 4 + INTEGRITY_LENGTH - HEADER);
         try {
-            Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-            mac.update(buffer, offset, at);
-            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA1 takes every key", e);
+        }
+        mac.update(header);
+        mac.update(bytes, from + HEADER, at - HEADER);
+        return mac.doFinal();
+    }
+
+    private static Mac hmacSha1() {
+        try {
+            return Mac.getInstance("HmacSHA1");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA1", e);
-        } finally {
-            putU16(2, savedLength);
         }
     }
 
-    /** The place of an attribute's header in the message, or -1. Attributes after MESSAGE-INTEGRITY don't count, but FINGERPRINT. */
+    /** Returns the place of an attribute's header in the message, or -1. After MESSAGE-INTEGRITY only FINGERPRINT counts. */
     private int find(int type) {
         for (int at = HEADER; at < length; at = next(at)) {
             int found = u16(at);
@@ -182,20 +262,19 @@ public final class StunMessage {
         return -1;
     }
 
+    private static boolean isDtlsInStun(int type) {
+        return type == DTLS_IN_STUN || type == DTLS_IN_STUN_ACK;
+    }
+
     private int next(int at) {
         return at + 4 + ((u16(at + 2) + 3) & ~3);
     }
 
     private int u16(int at) {
-        return (buffer[offset + at] & 0xFF) << 8 | buffer[offset + at + 1] & 0xFF;
+        return NetworkOrder.uint16(buffer, offset + at);
     }
 
     private int i32(int at) {
-        return u16(at) << 16 | u16(at + 2);
-    }
-
-    private void putU16(int at, int value) {
-        buffer[offset + at] = (byte) (value >>> 8);
-        buffer[offset + at + 1] = (byte) value;
+        return NetworkOrder.int32(buffer, offset + at);
     }
 }

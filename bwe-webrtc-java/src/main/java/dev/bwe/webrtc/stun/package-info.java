@@ -1,2 +1,2 @@
-/** STUN messages, and which of them are let in. */
+/** STUN messages: which of them pass, and what is changed in them. */
 package dev.bwe.webrtc.stun;

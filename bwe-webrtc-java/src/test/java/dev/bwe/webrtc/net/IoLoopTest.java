@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Selector;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +69,7 @@ class IoLoopTest {
                 DatagramChannel channel = DatagramChannel.open()) {
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .configureBlocking(false);
-            loop.register(channel, () -> {
+            loop.register(channel, this, () -> {
                 calls.countDown();
                 throw new StackOverflowError("on purpose");
             });
@@ -121,5 +123,116 @@ class IoLoopTest {
         loop.close();
 
         assertEquals(2, step.get());
+    }
+
+    private static final int BLOCK_MILLIS = 10;
+    private static final int DATAGRAMS = 15;
+
+    private static DatagramChannel filled(int datagrams) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).configureBlocking(false);
+        for (int i = 0; i < datagrams; i++) {
+            channel.send(ByteBuffer.allocate(1), channel.getLocalAddress());
+        }
+        return channel;
+    }
+
+    private static boolean read(DatagramChannel channel) {
+        try {
+            return channel.receive(ByteBuffer.allocate(8)) != null;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void block() {
+        try {
+            Thread.sleep(BLOCK_MILLIS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A call with three sockets, each of whose datagrams blocks, and tasks that block, beside one that always has something to read. */
+    @Test
+    void aCallThatBlocksHoldsUpTheOthersByOneBlockOnly() throws IOException, InterruptedException {
+        StringBuffer events = new StringBuffer();
+        CountDownLatch blocks = new CountDownLatch(4 * DATAGRAMS);
+        try (IoLoop loop = IoLoop.start("test");
+                DatagramChannel first = filled(DATAGRAMS);
+                DatagramChannel second = filled(DATAGRAMS);
+                DatagramChannel third = filled(DATAGRAMS);
+                DatagramChannel other = filled(1)) {
+            Runnable blocking = () -> {
+                events.append('b');
+                block();
+                blocks.countDown();
+            };
+            AtomicBoolean tasksWait = new AtomicBoolean();
+            CountDownLatch registered = new CountDownLatch(1);
+            loop.execute(() -> {
+                for (DatagramChannel channel : List.of(first, second, third)) {
+                    loop.register(channel, "blocking call", () -> {
+                        boolean read = read(channel);
+                        if (read) {
+                            blocking.run();
+                            if (tasksWait.compareAndSet(false, true)) {
+                                Collections.nCopies(DATAGRAMS, blocking).forEach(loop::execute);
+                            }
+                        }
+                        return read;
+                    });
+                }
+                loop.register(other, "other call", () -> {
+                    boolean read = read(other);
+                    if (read) {
+                        events.append('o');
+                        sendToItself(other);
+                    }
+                    return false;
+                });
+                registered.countDown();
+            });
+
+            assertTrue(happens(registered));
+            assertTrue(happens(blocks));
+        }
+        assertFalse(events.toString().contains("bb"), events.toString());
+    }
+
+    private static void sendToItself(DatagramChannel channel) {
+        try {
+            channel.send(ByteBuffer.allocate(1), channel.getLocalAddress());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void twoCallsThatBlockStarveNeitherEachOtherNorTasks() throws IOException, InterruptedException {
+        CountDownLatch reads = new CountDownLatch(2 * DATAGRAMS);
+        CountDownLatch tasks = new CountDownLatch(DATAGRAMS);
+        try (IoLoop loop = IoLoop.start("test");
+                DatagramChannel first = filled(DATAGRAMS);
+                DatagramChannel second = filled(DATAGRAMS)) {
+            for (DatagramChannel channel : List.of(first, second)) {
+                loop.register(channel, channel, () -> {
+                    boolean read = read(channel);
+                    if (read) {
+                        block();
+                        reads.countDown();
+                    }
+                    return read;
+                });
+            }
+            for (int i = 0; i < DATAGRAMS; i++) {
+                loop.execute(() -> {
+                    block();
+                    tasks.countDown();
+                });
+            }
+            assertTrue(happens(reads));
+            assertTrue(happens(tasks));
+        }
     }
 }

@@ -16,7 +16,7 @@ class CandidateMapperTest {
     private final List<RelaySocket> outers = new ArrayList<>();
     private final List<RelaySocket> inners = new ArrayList<>();
     private final PathTable table =
-            new PathTable(socket -> (socket.standsFor() == Side.LOCAL ? outers : inners).add(socket));
+            new PathTable(() -> 0, socket -> (socket.standsFor() == Side.LOCAL ? outers : inners).add(socket));
     private final CandidateMapper mapper = new CandidateMapper(table);
 
     @AfterEach
@@ -74,7 +74,7 @@ class CandidateMapperTest {
     @Test
     void aPeerThatSignalsEndlessAddressesGetsABoundedNumberOfSockets() {
         int mapped = 0;
-        for (int port = 1; port <= 500; port++) {
+        for (int port = 6_001; port <= 6_500; port++) {
             mapped += mapper.openIncoming(host("203.0.113.1", port)) == null ? 0 : 1;
         }
         assertEquals(128, mapped);
@@ -87,5 +87,32 @@ class CandidateMapperTest {
 
         assertFalse(outers.get(0).socket().channel().isOpen());
         assertNull(mapper.openOutgoing(host("192.0.2.8", 5001)));
+    }
+
+    @Test
+    void destinationsThatTheLocalPeerWouldRefuseGetNoSocket() {
+        for (String address : new String[] {"0.0.0.0", "::", "224.0.0.1", "255.255.255.255", "ff02::1", "a:b"}) {
+            assertNull(mapper.openIncoming(host(address, 6000)), address);
+        }
+        assertNull(mapper.openIncoming(host("127.0.0.1", 1000)));
+        assertNull(mapper.openIncoming(host("192.168.0.1", 443)));
+        assertEquals(8, mapper.dropped());
+        assertEquals(0, outers.size() + inners.size());
+    }
+
+    @Test
+    void anIpv4AddressInIpv6FormHasTheSocketOfTheIpv4Address() {
+        String mapped = mapper.openIncoming(host("::ffff:203.0.113.1", 6000));
+
+        assertEquals(mapper.openIncoming(host("203.0.113.1", 6000)), mapped);
+        assertEquals("127.0.0.1", IceCandidateLine.parse(mapped).address());
+        assertEquals(1, inners.size());
+    }
+
+    @Test
+    void remembersTheAddressOfTheLocalPeersCandidate() {
+        mapper.openOutgoing(host("192.0.2.8", 5000));
+
+        assertEquals("/192.0.2.8:5000", outers.get(0).candidate().toString());
     }
 }

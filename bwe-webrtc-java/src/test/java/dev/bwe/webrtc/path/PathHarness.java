@@ -52,10 +52,14 @@ final class PathHarness implements AutoCloseable {
     final MediaPath path;
     private final String localWire;
 
+    /** A STUN message that a peer received, and where it came from. */
+    record Stun(byte[] bytes, InetSocketAddress from) {}
+
     /** One end of the call. */
     final class Peer implements DtlsSession.Listener {
         final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
         final BlockingQueue<byte[]> rtcp = new LinkedBlockingQueue<>();
+        final BlockingQueue<Stun> stun = new LinkedBlockingQueue<>();
         private final DtlsRole role;
         private final DtlsIdentity identity = DtlsIdentity.generate();
         private final DatagramChannel channel;
@@ -76,6 +80,30 @@ final class PathHarness implements AutoCloseable {
             }
         }
 
+        InetSocketAddress address() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+        }
+
+        /** The address of the path that stands for the other peer. */
+        InetSocketAddress towards() {
+            return towards;
+        }
+
+        void sendTo(InetSocketAddress to, byte[] bytes) {
+            try {
+                channel.send(ByteBuffer.wrap(bytes), to);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Returns a packet as this peer would send it. */
+        byte[] sealed(byte[] clear) {
+            return CompletableFuture.supplyAsync(
+                            () -> srtp.join().protectRtp(clear, 0, clear.length).copy(), peers)
+                    .join();
+        }
+
         private int port() {
             return channel.socket().getLocalPort();
         }
@@ -83,7 +111,7 @@ final class PathHarness implements AutoCloseable {
         private void begin(int pathPort, Fingerprint ofPath) {
             sendTo(pathPort);
             beginAssociation(ofPath);
-            peers.register(channel, this::receive);
+            peers.register(channel, this, this::receive);
         }
 
         /** Sends to another port of the path from now on. */
@@ -138,18 +166,23 @@ final class PathHarness implements AutoCloseable {
             }
         }
 
-        private void receive() {
+        private boolean receive() {
             try {
-                while (channel.receive(buffer.clear()) != null) {
-                    take(Arrays.copyOf(buffer.array(), buffer.position()));
+                InetSocketAddress from = (InetSocketAddress) channel.receive(buffer.clear());
+                while (from != null) {
+                    take(Arrays.copyOf(buffer.array(), buffer.position()), from);
+                    from = (InetSocketAddress) channel.receive(buffer.clear());
                 }
+                return false;
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         }
 
-        private void take(byte[] datagram) {
-            if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
+        private void take(byte[] datagram, InetSocketAddress from) {
+            if (DatagramKind.of(datagram, datagram.length) == DatagramKind.STUN) {
+                stun.add(new Stun(datagram, from));
+            } else if (DatagramKind.of(datagram, datagram.length) == DatagramKind.DTLS) {
                 session.receive(datagram, 0, datagram.length);
             } else if (!isConnected()) {
                 // Media may overtake the end of the handshake. Waiting for the keys here would keep them from coming.
@@ -166,8 +199,8 @@ final class PathHarness implements AutoCloseable {
         /** Sends a packet of a stream to the other end, protected. */
         void sendRtp(byte[] clear) {
             peers.execute(() -> {
-                byte[] packet = Arrays.copyOf(clear, clear.length + SrtpTransform.MAX_EXPANSION);
-                send(packet, 0, srtp.join().protectRtp(packet, 0, clear.length));
+                byte[] packet = srtp.join().protectRtp(clear, 0, clear.length).copy();
+                send(packet, 0, packet.length);
             });
         }
 
@@ -293,8 +326,8 @@ final class PathHarness implements AutoCloseable {
         }
     }
 
-    static byte[] take(BlockingQueue<byte[]> queue) throws InterruptedException {
-        byte[] packet = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+    static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
+        T packet = queue.poll(WAIT_SECONDS, TimeUnit.SECONDS);
         if (packet == null) {
             throw new AssertionError("nothing came within " + WAIT_SECONDS + " s");
         }

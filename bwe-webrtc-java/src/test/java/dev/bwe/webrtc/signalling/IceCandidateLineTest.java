@@ -33,7 +33,7 @@ class IceCandidateLineTest {
     }
 
     @Test
-    void tellsNamesFromAddresses() {
+    void distinguishesNamesFromAddresses() {
         assertFalse(IceCandidateLine.parse("candidate:1 1 udp 1 5e7a.local 5000 typ host")
                 .hasIpAddress());
         assertFalse(IceCandidateLine.parse("candidate:1 1 udp 1 999.1.1.1 5000 typ host")
@@ -50,9 +50,92 @@ class IceCandidateLineTest {
                 "candidate:1 1 udp 1 192.0.2.1 5000 host",
                 "candidate:1 1 udp 1 192.0.2.1 70000 typ host",
                 "candidate:1 1 udp 1 192.0.2.1 x typ host",
+                "candidate:1 1 udp 1 192.0.2.1 +5000 typ host",
+                "candidate:1 1 udp 1 192.0.2.1 -1 typ host",
+                "candidate:1 1 udp 1 192.0.2.1 \u0665000 typ host",
+                "candidate:1 1 udp 1 192.0.2.1 99999999999999999999 typ host",
+                "candidate:1 1 udp 4294967296 192.0.2.1 5000 typ host",
+                "candidate:1 1 udp one 192.0.2.1 5000 typ host",
+                "candidate:1 0 udp 1 192.0.2.1 5000 typ host",
+                "candidate:1 257 udp 1 192.0.2.1 5000 typ host",
+                "candidate:1 1 udp 1 192.0.2.1 5000 typ host\r\na=fingerprint:sha-256 00",
+                "candidate:1 1 udp 1 192.0.2.1 5000 typ host\u0000",
+                "candidate:1 1 udp 1 192.0.2.1 5000 typ host \u202e",
+                "candidate:1\t1\tudp\t1\t192.0.2.1\t5000\ttyp\thost",
                 "candidat:1 1 udp 1 192.0.2.1 5000 typ host"
             })
     void refusesWhatIsNoCandidate(String line) {
         assertNull(IceCandidateLine.parse(line));
+    }
+
+    @Test
+    void refusesNoneAndEndlessLines() {
+        assertNull(IceCandidateLine.parse(null));
+        assertNull(IceCandidateLine.parse(SRFLX + " x y".repeat(1_000)));
+    }
+
+    private static boolean isAllowed(String address, int port) {
+        return IceCandidateLine.parse("candidate:1 1 udp 1 " + address + " " + port + " typ host")
+                .isAllowedDestination();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "::",
+                "::ffff:0.0.0.0",
+                "224.0.0.1",
+                "239.255.255.250",
+                "ff02::1",
+                "255.255.255.255",
+                "host.local",
+                "a:b",
+                "fe80::1%1"
+            })
+    void allowsNoAddressThatCanNotBeAPeer(String address) {
+        assertFalse(isAllowed(address, 5000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "127.0.0.1", "10.0.0.1", "2001:db8::1", "::1", "::ffff:192.0.2.1", "fe80::1"})
+    void allowsPortsFrom1024(String address) {
+        assertTrue(isAllowed(address, 1024));
+        assertTrue(isAllowed(address, 65_535));
+        assertFalse(isAllowed(address, 1023));
+        assertFalse(isAllowed(address, 0));
+        assertFalse(isAllowed(address, 53));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {80, 443})
+    void allowsTheWebsPortsOnPublicAddressesOnly(int port) {
+        assertTrue(isAllowed("192.0.2.1", port));
+        assertTrue(isAllowed("2001:db8::1", port));
+        assertTrue(isAllowed("100.128.0.1", port));
+        for (String address : new String[] {
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.1.1",
+            "100.64.0.1",
+            "::1",
+            "fe80::1",
+            "fd00::1"
+        }) {
+            assertFalse(isAllowed(address, port), address);
+        }
+        assertFalse(isAllowed("::ffff:10.0.0.1", port));
+    }
+
+    @Test
+    void anIpv4AddressInIpv6FormIsAnIpv4Address() {
+        IceCandidateLine mapped = IceCandidateLine.parse("candidate:1 1 udp 1 ::ffff:192.0.2.1 5000 typ host");
+
+        assertFalse(mapped.isIpv6());
+        assertEquals("192.0.2.1", mapped.ipAddress().getHostAddress());
+        assertTrue(IceCandidateLine.parse("candidate:1 1 udp 1 2001:db8::1 5000 typ host")
+                .isIpv6());
     }
 }

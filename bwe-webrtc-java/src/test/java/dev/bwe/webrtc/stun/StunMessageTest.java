@@ -3,8 +3,12 @@ package dev.bwe.webrtc.stun;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bwe.webrtc.net.ProtectedDatagram;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -56,23 +60,47 @@ class StunMessageTest {
     @Test
     void withoutTheExperimentItIsTheRequestOfRfc5769Again() {
         byte[] extended = withDtlsInStun();
-        byte[] buffer = Arrays.copyOf(extended, extended.length + 64);
-        assertTrue(message.wrap(buffer, 0, extended.length));
+        assertTrue(message.wrap(extended, 0, extended.length));
         assertTrue(message.hasDtlsInStun());
+        assertNull(message.unchanged());
 
-        assertTrue(message.removeDtlsInStun(PASSWORD));
-
-        assertFalse(message.hasDtlsInStun());
-        assertArrayEquals(RFC5769_REQUEST, Arrays.copyOf(buffer, message.length()));
+        assertArrayEquals(RFC5769_REQUEST, message.rewritten(PASSWORD, null).copy());
+        assertArrayEquals(withDtlsInStun(), extended, "what was received is not touched");
+        assertNull(message.rewritten(null, null), "a signature without password");
     }
 
     @Test
-    void aMessageWithoutTheExperimentIsNotTouched() {
-        byte[] copy = RFC5769_REQUEST.clone();
-        message.wrap(copy, 0, copy.length);
+    void aMessageIsRelayedAsItIsFromAnyPlace() {
+        byte[] shifted = new byte[RFC5769_REQUEST.length + 7];
+        System.arraycopy(RFC5769_REQUEST, 0, shifted, 7, RFC5769_REQUEST.length);
+        assertTrue(message.wrap(shifted, 7, RFC5769_REQUEST.length));
 
-        assertFalse(message.removeDtlsInStun(PASSWORD));
-        assertArrayEquals(RFC5769_REQUEST, copy);
+        assertFalse(message.hasDtlsInStun());
+        assertTrue(message.isSignedWith(PASSWORD));
+        assertArrayEquals(RFC5769_REQUEST, message.unchanged().copy());
+        assertArrayEquals(RFC5769_REQUEST, message.rewritten(PASSWORD, null).copy());
+    }
+
+    @Test
+    void nothingIsSignedWithAnEmptyPassword() {
+        message.wrap(RFC5769_REQUEST, 0, RFC5769_REQUEST.length);
+
+        assertFalse(message.isSignedWith(""));
+    }
+
+    @Test
+    void aMessageThatIsTooLongIsNotRelayed() {
+        byte[] longest = ByteBuffer.allocate(ProtectedDatagram.CAPACITY + 4 & ~3)
+                .putShort((short) 1)
+                .putShort((short) ((ProtectedDatagram.CAPACITY + 4 & ~3) - 20))
+                .putInt(0x2112A442)
+                .putShort(20, (short) 0x8022)
+                .putShort(22, (short) ((ProtectedDatagram.CAPACITY + 4 & ~3) - 24))
+                .array();
+        assertTrue(message.wrap(longest, 0, longest.length));
+
+        assertNull(message.unchanged());
+        assertNull(message.rewritten(null, null));
     }
 
     @Test
@@ -91,6 +119,9 @@ class StunMessageTest {
                     message.username();
                     message.hasDtlsInStun();
                     message.isSignedWith(PASSWORD);
+                    message.transactionId();
+                    message.unchanged();
+                    message.rewritten(PASSWORD, new InetSocketAddress("::1", 1));
                 }
             } catch (RuntimeException e) {
                 throw new AssertionError(
