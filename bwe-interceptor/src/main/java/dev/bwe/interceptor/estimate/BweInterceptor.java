@@ -136,7 +136,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             if (closed) {
                 return;
             }
-            long timeUs = arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs;
+            long timeUs = intake.arrivalUs(arrivalUs, clock.getAsLong(), Attributes.NO_ARRIVAL_TIME);
             roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc());
         } finally {
             lock.unlock();
