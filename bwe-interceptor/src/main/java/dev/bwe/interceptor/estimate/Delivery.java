@@ -49,7 +49,7 @@ final class Delivery {
     }
 
     private void deliverProbe(Update probe) {
-        if (!probe.isPresent()) {
+        if (probe == null || !probe.isPresent()) {
             return;
         }
         try {
@@ -60,7 +60,7 @@ final class Delivery {
     }
 
     private void deliverUsageChange(UsageChange change) {
-        if (!change.isPresent()) {
+        if (change == null || !change.isPresent()) {
             return;
         }
         try {
@@ -71,7 +71,7 @@ final class Delivery {
     }
 
     private void deliverEstimate(Update estimate) {
-        if (!estimate.isPresent()) {
+        if (estimate == null || !estimate.isPresent()) {
             return;
         }
         try {
