@@ -1,6 +1,7 @@
 package dev.bwe.interceptor.estimate;
 
 import dev.bwe.interceptor.RtcpWriter;
+import dev.bwe.interceptor.log.FailureLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class Delivery {
     private final BweOptions options;
     private final RoundTripTime roundTripTime;
     private final RembTransmitter transmitter;
+    private final FailureLog listenerFailures;
     private volatile RtcpWriter writer;
 
     /* Guarded by the interceptor's lock. */
@@ -30,6 +32,7 @@ final class Delivery {
         this.peerConnectionId = peerConnectionId;
         this.options = options;
         this.roundTripTime = roundTripTime;
+        listenerFailures = new FailureLog(LOG, peerConnectionId, "a listener of estimates or REMBs");
         transmitter = new RembTransmitter(options.senderSsrc(), options.reducedSize());
     }
 
@@ -55,7 +58,7 @@ final class Delivery {
         try {
             options.estimateListener().onProbe(peerConnectionId, probe.nowUs(), probe.bitrateBps());
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
     }
 
@@ -66,7 +69,7 @@ final class Delivery {
         try {
             options.estimateListener().onUsageChange(peerConnectionId, change.nowUs(), change.before(), change.usage());
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
     }
 
@@ -78,12 +81,8 @@ final class Delivery {
             options.estimateListener()
                     .onEstimate(peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
-    }
-
-    private void onListenerFailure(Throwable e) {
-        LOG.warn("{}: a listener failed", peerConnectionId, e);
     }
 
     private void deliverRemb(PeerLock lock, Update remb) {
@@ -147,7 +146,7 @@ final class Delivery {
         try {
             options.rembListener().onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
         } catch (Throwable e) {
-            onListenerFailure(e);
+            listenerFailures.report(e);
         }
     }
 
