@@ -18,11 +18,15 @@ final class Scale {
     private static final long ROUND_US = 10_000;
     /** An estimate takes 5 s, and the state of the first REMBs is made when they are sent. */
     private static final int WARM_UP_SECONDS = 9;
+    /** At 100 packets and one REMB a second. */
+    private static final int PACKETS_PER_REMB = 100;
 
     /**
      * What was measured.
      *
-     * @param latenessUs of each REMB in microseconds, ascending
+     * @param latenessUs        of each REMB in microseconds, ascending
+     * @param cpuNanosPerPacket CPU time of the feeding thread for each packet, and the hundredth part of the timer's for each REMB, so
+     *                          that the figure is the same if a busy machine lets the feeding thread fall behind
      */
     record Result(
             int sessions,
@@ -69,18 +73,24 @@ final class Scale {
         allocatedBytes();
         long bytes = allocatedBytes();
         long cpuNanos = PROCESS.getProcessCpuTime();
+        long feederNanos = THREADS.getCurrentThreadCpuTime();
+        long timerNanos = timerCpuNanos();
         long beganUs = MonotonicClock.nowUs();
         packets = 0;
         load.startRecording();
         long behindUs = runUntil(measureFromUs + seconds * 1_000_000L, turn)[1];
         bytes = allocatedBytes() - bytes;
         cpuNanos = PROCESS.getProcessCpuTime() - cpuNanos;
+        feederNanos = THREADS.getCurrentThreadCpuTime() - feederNanos;
+        timerNanos = timerCpuNanos() - timerNanos;
+        long[] latenessUs = load.latenessUs();
         double tookNanos = (MonotonicClock.nowUs() - beganUs) * 1e3;
         return new Result(
                 sessions,
                 Math.max(threads, THREADS.getThreadCount()) - threadsBefore,
-                load.latenessUs(),
-                (double) cpuNanos / packets,
+                latenessUs,
+                (double) feederNanos / packets
+                        + (double) timerNanos / Math.max(1, latenessUs.length) / PACKETS_PER_REMB,
                 cpuNanos / tookNanos,
                 packets * 1e9 / tookNanos,
                 (double) bytes / packets,
@@ -117,7 +127,12 @@ final class Scale {
         }
     }
 
-    /** What the reading thread and the timer's have allocated so far. */
+    private long timerCpuNanos() {
+        long other = load.otherThreadId();
+        return other == Thread.currentThread().getId() ? 0 : THREADS.getThreadCpuTime(other);
+    }
+
+    /** Returns how many bytes the feeding thread and the timer's have allocated so far. */
     private long allocatedBytes() {
         long self = Thread.currentThread().getId();
         long other = load.otherThreadId();

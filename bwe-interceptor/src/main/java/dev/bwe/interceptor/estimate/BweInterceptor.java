@@ -17,17 +17,18 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Estimates from the packets of one peer connection how much the path to it carries, and tells the remote sender with REMB. Made by a
- * {@link BweInterceptorFactory}.
+ * Estimates the capacity of the path to one peer connection from the packets that it receives, and sends REMBs to the remote peer. Made
+ * by a {@link BweInterceptorFactory}.
  *
- * <p>It observes all remote streams but audio (libwebrtc does the same) and passes their packets on unchanged. A packet counts if it
- * carries an absolute send time, or where the estimator is to take RTP timestamps even without one, and no transport-wide sequence
- * number: one that carries the latter belongs to transport-wide congestion control. REMB goes out, and listeners are called, on the
- * factory's scheduler.
+ * <p>It observes all remote streams except audio, as libwebrtc does, and passes their packets on unchanged. A packet counts if it
+ * carries an absolute send time, or its stream may count by RTP timestamps, and if it carries no transport-wide sequence number:
+ * packets with such a number belong to transport-wide congestion control. REMBs are sent and listeners called on the factory's
+ * executor.
  *
- * <p>Safe for use by any thread; each reader by one at a time. Reading waits for nothing but the reader that is wrapped: a packet that
- * comes while another thread is estimating is left for that to take in, and whatever is asked afterwards takes it into account. No
- * lock is held while a writer or a listener is at work. Source: libwebrtc at 3710345e71ad, receive-side congestion controller.
+ * <p>Safe for use by any thread; each reader is used by one thread at a time. Reading waits only for the wrapped reader: a packet that
+ * arrives while another thread holds the lock is left to that thread, which takes it in before it unlocks, and every later query
+ * includes it. No lock is held while a writer or a listener runs. Source: libwebrtc at 3710345e71ad, receive-side congestion
+ * controller ({@code modules/congestion_controller/receive_side_congestion_controller.cc}).
  */
 public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     private final String peerConnectionId;
@@ -63,12 +64,12 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Observes a stream, unless it is audio and audio is left out. Binding an SSRC again tells what was negotiated anew; readers that
-     * were made before heed it too.
+     * Observes a stream, unless it is audio and audio is not included. Binding an SSRC again updates the negotiated information, also
+     * for readers that exist already.
      *
-     * @param info   what is known of the stream; its header extensions say where the send time is
-     * @param reader yields the stream's packets as they come from the network
-     * @return a reader that yields the same packets
+     * @param info   describes the stream; its header extensions include the id of the send time
+     * @param reader returns the stream's packets as they come from the network
+     * @return a reader that returns the same packets
      */
     @Override
     public RtpReader bindRemoteStream(StreamInfo info, RtpReader reader) {
@@ -82,10 +83,10 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Forgets a stream. Its readers go on passing packets on, which count no more.
+     * Forgets a stream. Its readers still pass packets on, which no longer count.
      *
-     * @param info the information that the stream was last bound with; where it has been bound anew with other information, nothing
-     *             happens
+     * @param info the information that the stream was last bound with; if it was bound again with other information, this method does
+     *             nothing
      */
     @Override
     public void unbindRemoteStream(StreamInfo info) {
@@ -93,10 +94,10 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Keeps the writer for REMB; a second one takes the place of the first. It is used on the factory's scheduler, which all peer
-     * connections may share, so it must not wait for long. A REMB that it fails to write is counted, and the next one goes out when it
-     * is due; so does the first after a writer was bound late. Whether the remote peer wants REMB ({@code a=rtcp-fb:* goog-remb}) is
-     * for whoever binds the writer to know.
+     * Sets the writer for REMBs, in place of an earlier one. It is called on the factory's executor, which all peer connections may
+     * share, so it must not block for long. A REMB that it fails to write is counted, and the next one is sent when it is due; the same
+     * holds for the first REMB after a writer was bound late. The caller binds a writer only if the remote peer accepts REMBs
+     * ({@code a=rtcp-fb:* goog-remb}).
      *
      * @param writer takes RTCP compounds towards the network, from any thread
      * @return the same writer
@@ -112,10 +113,10 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Learns the round-trip time from what the remote peer reports, unless that is switched off.
+     * Measures the round-trip time from the remote peer's reports, unless that is switched off.
      *
-     * @param reader yields RTCP compounds as they come from the network
-     * @return a reader that yields the same compounds
+     * @param reader returns RTCP compounds as they come from the network
+     * @return a reader that returns the same compounds
      */
     @Override
     public RtcpReader bindRtcpReader(RtcpReader reader) {
@@ -136,14 +137,14 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
             if (closed) {
                 return;
             }
-            long timeUs = arrivalUs == Attributes.NO_ARRIVAL_TIME ? clock.getAsLong() : arrivalUs;
+            long timeUs = intake.arrivalUs(arrivalUs, clock.getAsLong(), Attributes.NO_ARRIVAL_TIME);
             roundTripTime.onIncoming(buffer, offset, length, timeUs, options.senderSsrc());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Without one the estimator goes on as it began: one that was measured long ago could be far too short by now. */
+    /** An unknown round-trip time resets the estimator's to its initial value: an old measurement could be far too short by now. */
     private void onMeasuredRtt(long rttUs) {
         if (!closed) {
             estimate.onRtt(
@@ -153,11 +154,11 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Shows it a compound that the application side sends, so that it knows when the sender reports in it went out. A chain that an
-     * {@link dev.bwe.interceptor.InterceptorRegistry} has built does that by itself.
+     * Records when the sender reports in an outgoing compound were sent. A chain that an
+     * {@link dev.bwe.interceptor.InterceptorRegistry} has built calls this method itself.
      *
-     * @param buffer holds the compound; it stays as it is
-     * @param offset its first byte's place in the buffer
+     * @param buffer contains the compound, which is not changed
+     * @param offset index of its first byte in the buffer
      * @param length its length in bytes
      */
     @Override
@@ -176,17 +177,17 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Stops observing: readers go on passing packets, nothing is estimated, sent or told any more, and no timer is left. What
-     * another thread is just delivering, to the writer or a listener, may still get there.
+     * Stops observing: readers still pass packets on, but nothing is estimated, sent or delivered to listeners any more, and no timer
+     * is left. A delivery that another thread has begun, to the writer or a listener, may still complete.
      */
     @Override
     public void close() {
-        if (lock.get(this::end)) {
+        if (lock.get(this::stop)) {
             onClose.accept(this);
         }
     }
 
-    private boolean end() {
+    private boolean stop() {
         if (closed) {
             return false;
         }
@@ -199,24 +200,24 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     /**
      * Returns the name of the peer connection.
      *
-     * @return what the factory was given
+     * @return the name that the factory was given
      */
     public String peerConnectionId() {
         return peerConnectionId;
     }
 
     /**
-     * Tells the estimate.
+     * Returns the estimate.
      *
-     * @return bit/s, within the limits but for that of REMB alone; the initial value, 0 by default, before anything was measured, and
-     *         0 when all streams are gone
+     * @return bit/s, within the bounds of the estimate (the limit of REMBs does not apply); the initial value, 0 by default, before
+     *         the first estimate, and 0 when all streams are gone
      */
     public long estimateBps() {
         return lock.get(() -> estimator.estimateBps());
     }
 
     /**
-     * Tells which streams the estimate covers.
+     * Returns the streams that the estimate covers.
      *
      * @return their SSRCs in ascending unsigned order
      */
@@ -225,7 +226,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Tells the round-trip time that was learnt from RTCP.
+     * Returns the round-trip time that was measured from RTCP.
      *
      * @return microseconds, a running average; -1 while there is none, or after 15 s without an answer
      */
@@ -234,34 +235,34 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Tells how the path is being used.
+     * Returns the congestion state.
      *
-     * @return the congestion state after the last packet
+     * @return the state after the last packet
      */
     public BandwidthUsage usage() {
         return lock.get(() -> estimator.usage());
     }
 
     /**
-     * Tells what the rate control does with the estimate.
+     * Returns the state of the rate control.
      *
-     * @return its state after the last update
+     * @return the state after the last update
      */
     public RateControlState rateControlState() {
         return lock.get(() -> estimator.rateControlState());
     }
 
     /**
-     * Tells how much comes in, over the last second.
+     * Returns the incoming rate over the last second.
      *
-     * @return bit/s of payload and padding of the packets that were fed, or -1 where there is too little to tell
+     * @return bit/s of payload and padding of the packets that were fed, or -1 if there are too few of them
      */
     public long incomingRateBps() {
         return lock.get(() -> estimator.incomingRateBps(clock.getAsLong()));
     }
 
     /**
-     * Tells when the last packet that counts arrived.
+     * Returns the arrival time of the last packet that was fed.
      *
      * @return microseconds on the clock of the arrival times; {@link Attributes#NO_ARRIVAL_TIME} before the first
      */
@@ -270,7 +271,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Copies everything that goes into the estimate.
+     * Returns a copy of the estimator's state.
      *
      * @return the state
      */
@@ -279,18 +280,18 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Tells what was counted so far.
+     * Returns the counters.
      *
-     * @return the figures of one moment
+     * @return a consistent copy
      */
     public BweStatistics statistics() {
         return lock.get(() -> intake.statistics(delivery, roundTripTime.malformedCompounds()));
     }
 
     /**
-     * Takes a round-trip time: the longer it is, the more carefully the estimate changes.
+     * Sets the round-trip time: the longer it is, the more carefully the estimate changes.
      *
-     * @param rttUs microseconds, which are rounded to whole milliseconds as libwebrtc has them; a negative value is ignored
+     * @param rttUs microseconds, rounded to whole milliseconds as in libwebrtc; a negative value is ignored
      */
     public void onRtt(long rttUs) {
         lock.run(() -> {
@@ -301,7 +302,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Limits what REMBs say from now on, and nothing else. If the remote peer may be sending more, it is told at once.
+     * Limits the bitrate in REMBs, not the estimate. If the last REMB allowed 3 % more or above that, the next one is sent at once.
      *
      * @param bitrateBps the limit in bit/s, 1 or more; {@link Long#MAX_VALUE} lifts it
      * @throws IllegalArgumentException if it is less than 1
@@ -312,7 +313,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Sets the least that the estimate and REMBs say from now on.
+     * Sets the lower bound of the estimate and of REMBs.
      *
      * @param bitrateBps bit/s, 1,000 to 1,000,000,000, and not above the maximum
      * @throws IllegalArgumentException if it is out of range
@@ -322,7 +323,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Sets the most that the estimate and REMBs say from now on. If the remote peer may be sending more, it is told at once.
+     * Sets the upper bound of the estimate and of REMBs. If the last REMB allowed 3 % more or above that, the next one is sent at once.
      *
      * @param bitrateBps bit/s, not below the minimum; {@link Long#MAX_VALUE} for no limit
      * @throws IllegalArgumentException if it is out of range
@@ -332,11 +333,10 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
     }
 
     /**
-     * Begins anew, as if just made, such as for another path or another remote peer: there is no estimate, no stream was heard of, no
-     * round-trip time is known, neither one learnt from RTCP nor one told, and REMBs begin with the next first estimate. What was
-     * decided and not yet told is dropped, and listeners are not told of the reset; what another thread is just delivering may still
-     * get there. What was bound, set and counted stays: streams, the writer, limits, {@link #statistics()}. After {@link #close()} it
-     * does nothing.
+     * Returns to the initial state, for example for another path or another remote peer: no estimate, no known stream, no round-trip
+     * time, whether measured or set, and REMBs start again with the first estimate. Decisions that were not delivered yet are dropped,
+     * and listeners are not called for the reset; a delivery that another thread has begun may still complete. Bindings, settings and
+     * counters stay: streams, the writer, limits, {@link #statistics()}. After {@link #close()} this method does nothing.
      */
     public void reset() {
         lock.run(() -> {
@@ -349,7 +349,7 @@ public final class BweInterceptor implements Interceptor, OutgoingRtcpObserver {
         });
     }
 
-    /** Changes a limit, which may have to be told. */
+    /** Changes a limit, which may require a REMB. */
     private void change(LongConsumer change) {
         lock.run(() -> {
             if (!closed) {

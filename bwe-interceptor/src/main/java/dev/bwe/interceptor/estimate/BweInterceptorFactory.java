@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
 /**
- * Makes a {@link BweInterceptor} for each peer connection, and finds it again by the peer connection's name while it is not closed:
+ * Makes a {@link BweInterceptor} for each peer connection, which can be looked up by the peer connection's name until it is closed:
  *
  * <pre>{@code
  * BweInterceptorFactory factory = BweInterceptorFactory.builder().maxRembBitrateBps(5_000_000).build();
@@ -35,9 +35,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
     }
 
     /**
-     * Begins a factory.
+     * Returns a new builder.
      *
-     * @return a new builder that holds the defaults
+     * @return a builder with the default options
      */
     public static Builder builder() {
         return new Builder();
@@ -53,10 +53,10 @@ public final class BweInterceptorFactory implements InterceptorFactory {
     }
 
     /**
-     * Finds the interceptor of a peer connection.
+     * Returns the interceptor of a peer connection.
      *
      * @param peerConnectionId names the peer connection
-     * @return the interceptor that was last made for it, if that is not closed
+     * @return the interceptor that was last made for it, unless that is closed
      */
     public Optional<BweInterceptor> interceptor(String peerConnectionId) {
         return interceptors.find(peerConnectionId);
@@ -73,7 +73,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
     /** Collects options and checks each where it is set. Not thread-safe. */
     public static final class Builder {
         private EstimatorConfig estimatorConfig = EstimatorConfig.defaults();
-        /* Null where the estimator's configuration says it. */
+        /* Null to use the value of the estimator's configuration. */
         private Long initialBitrateBps;
         private Long minBitrateBps;
         private Long maxBitrateBps;
@@ -93,9 +93,8 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         private Builder() {}
 
         /**
-         * Sets the estimator's options. With timestamps other than absolute send times ({@link EstimatorConfig#timestampSource()}),
-         * packets count by their RTP timestamp too, where the stream's clock has 90,000 ticks a second or is not known; audio never
-         * counts by it.
+         * Sets the estimator's options. If these allow RTP timestamps ({@link EstimatorConfig#timestampSource()}), packets without
+         * absolute send time count by their RTP timestamp if the stream's clock rate is 90,000 Hz or not known; audio never does.
          *
          * @param config the options; {@link EstimatorConfig#defaults()} is the default
          * @return this
@@ -106,11 +105,11 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets what the interceptor answers as its estimate before anything was measured, in place of what
-         * {@link #estimatorConfig} says. No REMB carries it.
+         * Sets the estimate that the interceptor returns before the first measurement, in place of the value in
+         * {@link #estimatorConfig}. It is not sent in a REMB.
          *
          * @param bitrateBps bit/s, within minimum and maximum, which is checked in {@link #build()};
-         *                   {@link EstimatorConfig#NO_INITIAL_BITRATE} for no answer
+         *                   {@link EstimatorConfig#NO_INITIAL_BITRATE} for 0
          * @return this
          */
         public Builder initialBitrateBps(long bitrateBps) {
@@ -119,7 +118,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets the least that estimates and REMBs say, in place of what {@link #estimatorConfig} says.
+         * Sets the lower bound of estimates and REMBs, in place of the value in {@link #estimatorConfig}.
          *
          * @param bitrateBps bit/s, 1,000 to 1,000,000,000, and not above the maximum, which is checked in {@link #build()}
          * @return this
@@ -132,7 +131,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets the most that estimates and REMBs say, in place of what {@link #estimatorConfig} says.
+         * Sets the upper bound of estimates and REMBs, in place of the value in {@link #estimatorConfig}.
          *
          * @param bitrateBps bit/s, 1,000 or more, and not below the minimum, which is checked in {@link #build()};
          *                   {@link EstimatorConfig#NO_MAX_BITRATE} for no limit
@@ -146,7 +145,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets how often REMB goes out. The first estimate and a fall by 3 % or more go out at once besides.
+         * Sets the interval of REMBs. The first estimate, and one that has fallen by 3 % or more, are sent at once.
          *
          * @param intervalUs microseconds, {@link RembSchedule#MIN_INTERVAL_US} to {@link RembSchedule#MAX_INTERVAL_US}; 1 s is the
          *                   default
@@ -159,8 +158,8 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Lets REMB go out exactly when libwebrtc would send it, in place of an interval: on updates of the estimate, at least 200 ms
-         * apart unless it falls.
+         * Sends REMBs exactly when libwebrtc would, in place of an interval: on updates of the estimate, at least 200 ms apart unless
+         * it falls.
          *
          * @return this
          */
@@ -170,9 +169,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets whether the absolute capture time stands in for the absolute send time in streams for which only the former was
-         * negotiated. Chosen for each stream when it is bound; while another stream with send times is bound, such a stream does not
-         * count, because its clock is another one. libwebrtc does not do this.
+         * Sets whether the absolute capture time replaces the absolute send time in streams for which only the former was negotiated.
+         * Determined for each stream when it is bound. While a stream with send times is bound, streams with capture times do not
+         * count, because the two come from different clocks. libwebrtc does not do this.
          *
          * @param use true to use capture times; false is the default
          * @return this
@@ -183,11 +182,12 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets whether the round-trip time is learnt from RTCP and told to the estimator: from the remote peer's reports on what is
-         * sent to it, and where nothing is, with extended reports (RFC 3611), which then go along with a REMB once a second. libwebrtc
-         * asks so only where {@code a=rtcp-fb:* rrtr} was negotiated, and else assumes 200 ms: switch it off to get its estimates.
+         * Sets whether the round-trip time is measured from RTCP and passed to the estimator: from the remote peer's reports on streams
+         * that are sent to it or, if there are none, with extended reports (RFC 3611), which are then sent with a REMB once a second.
+         * libwebrtc uses extended reports only if {@code a=rtcp-fb:* rrtr} was negotiated, and otherwise assumes 200 ms: switch the
+         * measurement off to get its estimates.
          *
-         * @param measure false for neither; true is the default
+         * @param measure false for no measurement; true is the default
          * @return this
          */
         public Builder measureRoundTripTime(boolean measure) {
@@ -196,9 +196,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets what sends REMBs and calls listeners. The default is one daemon thread for the whole process.
+         * Sets the executor that sends REMBs and calls listeners. The default is one daemon thread for the whole process.
          *
-         * @param scheduler runs short tasks; its owner shuts it down, after the interceptors are closed
+         * @param scheduler runs short tasks; its owner shuts it down after the interceptors are closed
          * @return this
          */
         public Builder executor(ScheduledExecutorService scheduler) {
@@ -208,9 +208,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets who sends REMB.
+         * Sets the SSRC that REMBs name as their sender.
          *
-         * @param ssrc an unsigned 32-bit number; 0 is the default, and taken by libwebrtc senders
+         * @param ssrc an unsigned 32-bit number; 0 is the default, which libwebrtc senders accept
          * @return this
          */
         public Builder senderSsrc(int ssrc) {
@@ -219,10 +219,10 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets whether REMB goes alone, as {@code a=rtcp-rsize} allows (RFC 5506), or behind an empty receiver report and the sender's
-         * name, which is random for each peer connection (RFC 7022).
+         * Sets whether a REMB is sent alone, as {@code a=rtcp-rsize} allows (RFC 5506), or after an empty receiver report and the
+         * sender's canonical name, which is random for each peer connection (RFC 7022).
          *
-         * @param alone true for REMB alone; false is the default
+         * @param alone true for REMBs alone; false is the default
          * @return this
          */
         public Builder reducedSize(boolean alone) {
@@ -231,9 +231,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets whether audio counts as well. libwebrtc leaves it out.
+         * Sets whether audio streams are observed too. libwebrtc does not include them.
          *
-         * @param include true to observe audio streams too; false is the default
+         * @param include true to observe them; false is the default
          * @return this
          */
         public Builder includeAudio(boolean include) {
@@ -242,7 +242,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets the most that a REMB says. It does not change the estimate, and makes no REMB before there is an estimate.
+         * Sets the upper bound of the bitrate in REMBs. It does not change the estimate, and causes no REMB before the first estimate.
          *
          * @param bitrateBps bit/s, 1 or more; {@link Long#MAX_VALUE}, which is no limit, is the default
          * @return this
@@ -254,10 +254,12 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets the clock that says when packets are processed, and when they arrived if {@link dev.bwe.interceptor.Attributes} does not say it.
+         * Sets the clock for the time at which packets are processed. The arrival times in
+         * {@link dev.bwe.interceptor.Attributes#arrivalTimeUs()} have to come from the same clock. A packet without arrival time, or
+         * with one that can't be true ({@link BweStatistics#impossibleArrivalTimes()}), arrived when it is processed.
          *
-         * @param microseconds yields microseconds, 0 or more, never going back, of the same origin as the arrival times;
-         *                     {@link MonotonicClock} is the default. Called under a lock, so it must return at once
+         * @param microseconds returns microseconds, 0 or more, and never goes back; {@link MonotonicClock} is the default. Called under
+         *                     a lock, so it must return at once
          * @return this
          */
         public Builder clock(LongSupplier microseconds) {
@@ -266,9 +268,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets who records what the estimators are told.
+         * Sets the recorder of the estimators' input.
          *
-         * @param traceRecorder writes a file for each peer connection; null, the default, for nobody
+         * @param traceRecorder writes a file for each peer connection; null, the default, for no recording
          * @return this
          */
         public Builder recorder(TraceRecorder traceRecorder) {
@@ -277,9 +279,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets who hears of estimates.
+         * Sets the listener for estimates.
          *
-         * @param listener hears of each update; null, the default, for nobody
+         * @param listener called for each update; null, the default, for none
          * @return this
          */
         public Builder estimateListener(PeerEstimateListener listener) {
@@ -288,9 +290,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Sets who hears of REMBs.
+         * Sets the listener for REMBs.
          *
-         * @param listener hears of each REMB that was sent; null, the default, for nobody
+         * @param listener called for each REMB that was sent; null, the default, for none
          * @return this
          */
         public Builder rembListener(RembListener listener) {
@@ -299,7 +301,7 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         }
 
         /**
-         * Makes the factory.
+         * Returns a factory with these options.
          *
          * @return a new factory
          * @throws IllegalArgumentException if the minimum bitrate is above the maximum or an initial one outside them

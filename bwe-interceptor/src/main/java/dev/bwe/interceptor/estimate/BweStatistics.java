@@ -12,10 +12,10 @@ import java.util.Map;
  * @param packetsOfOtherStreams               packets of another SSRC than that of the stream that their reader was bound for
  * @param packetsWithoutSendTime              valid packets that did not count because they carry no absolute send time
  * @param packetsWithTransportSequenceNumber  valid packets that were left to transport-wide congestion control
- * @param impossibleArrivalTimes              packets of those fed whose arrival time
+ * @param impossibleArrivalTimes              packets that were fed, and RTCP compounds, whose arrival time
  *                                            ({@link dev.bwe.interceptor.Attributes#arrivalTimeUs()}) could not be true: more than
- *                                            10 ms ahead of the clock, more than 5 s behind it, or more than 1 s before the arrival
- *                                            of the packet before; the estimator was given the time at which they were processed
+ *                                            10 ms ahead of the clock, more than 5 s behind it, or more than 100 ms before that of the
+ *                                            packet fed before; the time at which they were processed counts instead
  * @param malformedPackets                    packets that are not valid RTP, by reason
  * @param malformedRtcpCompounds              incoming compounds that are partly invalid; the packets before the invalid part count
  * @param rembsSent                           REMBs that the RTCP writer took; one that names many streams counts once

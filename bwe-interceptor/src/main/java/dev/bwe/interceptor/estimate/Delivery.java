@@ -31,9 +31,9 @@ final class Delivery {
      */
     Delivery(String peerConnectionId, BweOptions options, RoundTripTime roundTripTime) {
         this.peerConnectionId = peerConnectionId;
-        listenerFailures = new FailureLog(LOG, peerConnectionId, "a listener");
         this.options = options;
         this.roundTripTime = roundTripTime;
+        listenerFailures = new FailureLog(LOG, peerConnectionId, "a listener of estimates or REMBs");
         transmitter = new RembTransmitter(options.senderSsrc(), options.reducedSize());
     }
 
@@ -53,7 +53,7 @@ final class Delivery {
     }
 
     private void deliverProbe(Update probe) {
-        if (!probe.isPresent()) {
+        if (probe == null || !probe.isPresent()) {
             return;
         }
         try {
@@ -64,7 +64,7 @@ final class Delivery {
     }
 
     private void deliverUsageChange(UsageChange change) {
-        if (!change.isPresent()) {
+        if (change == null || !change.isPresent()) {
             return;
         }
         try {
@@ -75,7 +75,7 @@ final class Delivery {
     }
 
     private void deliverEstimate(Update estimate) {
-        if (!estimate.isPresent()) {
+        if (estimate == null || !estimate.isPresent()) {
             return;
         }
         try {

@@ -11,14 +11,14 @@ import dev.bwe.core.state.BandwidthUsage;
 final class Outbox {
     private static final SsrcList NO_STREAMS = new Update();
 
-    /** What one delivery consists of. */
+    /** What one delivery consists of. A part that was never needed is null: most sessions only send REMBs. */
     static final class Parcel {
-        private final Update probe = new Update();
-        private final UsageChange usageChange = new UsageChange();
-        private final Update estimate = new Update();
+        private Update probe;
+        private UsageChange usageChange;
+        private Update estimate;
         private final Update remb = new Update();
 
-        /** Returns the bitrate that a probe has shown. */
+        /** Returns the bitrate that a probe has shown, or null. */
         Update probe() {
             return probe;
         }
@@ -35,27 +35,29 @@ final class Outbox {
             return remb;
         }
 
-        private void moveTo(Parcel other) {
-            probe.moveTo(other.probe);
-            usageChange.moveTo(other.usageChange);
-            estimate.moveTo(other.estimate);
-            remb.moveTo(other.remb);
-        }
-
         private void clear() {
-            probe.clear();
-            usageChange.clear();
-            estimate.clear();
+            if (probe != null) {
+                probe.clear();
+            }
+            if (usageChange != null) {
+                usageChange.clear();
+            }
+            if (estimate != null) {
+                estimate.clear();
+            }
             remb.clear();
         }
 
         private boolean isEmpty() {
-            return !probe.isPresent() && !usageChange.isPresent() && !estimate.isPresent() && !remb.isPresent();
+            return (probe == null || !probe.isPresent())
+                    && (usageChange == null || !usageChange.isPresent())
+                    && (estimate == null || !estimate.isPresent())
+                    && !remb.isPresent();
         }
     }
 
-    private final Parcel pending = new Parcel();
-    private final Parcel taken = new Parcel();
+    private Parcel pending = new Parcel();
+    private Parcel taken = new Parcel();
     /** Read with each packet, so it is not looked up in the parcel. */
     private boolean hasPending;
 
@@ -63,16 +65,25 @@ final class Outbox {
     private long timerUs = PeerEstimate.NEVER;
 
     void probe(long nowUs, long bitrateBps) {
+        if (pending.probe == null) {
+            pending.probe = new Update();
+        }
         pending.probe.set(nowUs, bitrateBps, null, NO_STREAMS);
         hasPending = true;
     }
 
     void usageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
+        if (pending.usageChange == null) {
+            pending.usageChange = new UsageChange();
+        }
         pending.usageChange.add(nowUs, before, usage);
         hasPending = !pending.isEmpty();
     }
 
     void estimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
+        if (pending.estimate == null) {
+            pending.estimate = new Update();
+        }
         pending.estimate.set(nowUs, bitrateBps, usage, ssrcs);
         hasPending = true;
     }
@@ -84,7 +95,9 @@ final class Outbox {
 
     /** Removes a stream from what is pending; a REMB that would name no stream is not sent. */
     void removeSsrc(int ssrc) {
-        pending.estimate.removeSsrc(ssrc);
+        if (pending.estimate != null) {
+            pending.estimate.removeSsrc(ssrc);
+        }
         pending.remb.removeSsrc(ssrc);
         if (pending.remb.size() == 0) {
             pending.remb.clear();
@@ -109,7 +122,10 @@ final class Outbox {
     /** Takes what is pending. Returns false if that is nothing. */
     boolean take() {
         boolean any = hasPending;
-        pending.moveTo(taken);
+        Parcel next = taken;
+        next.clear();
+        taken = pending;
+        pending = next;
         hasPending = false;
         return any;
     }

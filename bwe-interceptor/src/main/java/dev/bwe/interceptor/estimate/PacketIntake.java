@@ -14,7 +14,7 @@ final class PacketIntake implements PeerLock.Intake {
     /** How long a packet may have waited to be read, in a socket buffer or while the process stood still. */
     static final long MAX_BEHIND_US = 5_000_000;
     /** How far before the arrival time of the last packet one may be: threads that read different streams overtake each other. */
-    static final long MAX_BACKWARD_US = 1_000_000;
+    static final long MAX_BACKWARD_US = 100_000;
 
     private static final long[] NONE = {};
 
@@ -79,25 +79,33 @@ final class PacketIntake implements PeerLock.Intake {
         PacketInfo packet = slot.packet;
         // Read under the lock, so that the estimator's now does not go back when threads overtake each other.
         long nowUs = clock.getAsLong();
-        packet.nowUs(nowUs);
-        if (packet.arrivalUs() == Attributes.NO_ARRIVAL_TIME) {
-            packet.arrivalUs(nowUs);
-        } else if (!isPossible(packet.arrivalUs(), nowUs)) {
-            impossibleArrivalTimes++;
-            packet.arrivalUs(nowUs);
-        }
+        packet.nowUs(nowUs).arrivalUs(arrivalUs(packet.arrivalUs(), nowUs, estimate.lastArrivalUs()));
         estimate.onPacket(slot.stream, packet, slot.captureTime);
     }
 
     /**
-     * The estimator believes the latest arrival time it was ever given, as libwebrtc does: a single one in the future would stop its
-     * rates until that time has come. It gets only what can be true.
+     * Returns the time at which a packet arrived: the time that its reader gave, or now if it gave none, or one that can't be true. The
+     * estimator believes the latest arrival time it was ever given, as libwebrtc does: one in the future would stop its rates until
+     * that time has come.
+     *
+     * @param givenUs what the reader gave, or {@link Attributes#NO_ARRIVAL_TIME}
+     * @param lastUs  the arrival time of the packet before, or {@link Attributes#NO_ARRIVAL_TIME}
      */
-    private boolean isPossible(long arrivalUs, long nowUs) {
-        long lastUs = estimate.lastArrivalUs();
-        return arrivalUs <= nowUs + MAX_AHEAD_US
-                && arrivalUs >= nowUs - MAX_BEHIND_US
-                && (lastUs == Attributes.NO_ARRIVAL_TIME || arrivalUs >= lastUs - MAX_BACKWARD_US);
+    long arrivalUs(long givenUs, long nowUs, long lastUs) {
+        if (givenUs == Attributes.NO_ARRIVAL_TIME) {
+            return nowUs;
+        }
+        if (givenUs > nowUs + MAX_AHEAD_US
+                || givenUs < nowUs - MAX_BEHIND_US
+                || lastUs != Attributes.NO_ARRIVAL_TIME && givenUs < lastUs - MAX_BACKWARD_US) {
+            impossibleArrivalTimes++;
+            return nowUs;
+        }
+        return givenUs;
+    }
+
+    long impossibleArrivalTimes() {
+        return impossibleArrivalTimes;
     }
 
     /** Returns what was counted, together with figures that are counted elsewhere. */

@@ -4,35 +4,35 @@ import dev.bwe.core.SsrcList;
 import dev.bwe.core.state.BandwidthUsage;
 
 /**
- * Hears the estimates of all peer connections of a factory, and if it likes what led to them. Called after each update on the factory's
- * scheduler, with no lock held, one call at a time for each peer connection, in the order of these methods; media does not wait for
- * it, REMB does. Where it takes longer than the time between updates, it hears the newest and misses those between. What it throws is
- * logged.
+ * Receives the estimates of all peer connections of a factory and, optionally, the events that led to them. Called on the factory's
+ * executor with no lock held, one call at a time for each peer connection, in the order of these methods. Media does not wait for the
+ * listener, but REMBs do. A listener that takes longer than the time between updates receives the newest one and misses those between.
+ * Exceptions and errors that it throws are logged.
  */
 @FunctionalInterface
 public interface PeerEstimateListener {
     /**
-     * A probe, packets that the sender spaced regularly, showed that the path carries more than was estimated.
+     * Called when a probe, packets that the sender spaced regularly, has shown that the path carries more than was estimated.
      *
      * @param peerConnectionId names the peer connection
      * @param nowUs            the time of the packet that completed the probe, in microseconds
-     * @param bitrateBps       what the probe showed, in bit/s, without the limits of the estimate
+     * @param bitrateBps       the bitrate that the probe showed, in bit/s, not limited to the bounds of the estimate
      */
     default void onProbe(String peerConnectionId, long nowUs, long bitrateBps) {}
 
     /**
-     * The congestion state has changed. Of several changes between two calls, the state before the first and that after the last are
-     * told, unless they are the same.
+     * Called when the congestion state has changed. Several changes between two calls are reported as one, from the state before the
+     * first to the state after the last, unless these are the same.
      *
      * @param peerConnectionId names the peer connection
      * @param nowUs            the time of the last change, in microseconds
-     * @param before           the state that was told last
+     * @param before           the state that was reported last
      * @param usage            the state from now on
      */
     default void onUsageChange(String peerConnectionId, long nowUs, BandwidthUsage before, BandwidthUsage usage) {}
 
     /**
-     * The estimate was updated (its value may be the same as before).
+     * Called when the estimate was updated; its value may be the same as before.
      *
      * @param peerConnectionId names the peer connection
      * @param nowUs            the time of the update in microseconds

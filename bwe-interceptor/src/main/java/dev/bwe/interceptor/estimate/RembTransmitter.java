@@ -13,22 +13,24 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Turns a bitrate into REMB compounds and hands them to a writer. A compound begins with a receiver report and the sender's
- * canonical name (RFC 3550 section 6.1), unless reduced size was negotiated (RFC 5506). Used by one thread at a time.
+ * Encodes REMB compounds and passes them to a writer. A compound begins with a receiver report and the sender's canonical name (RFC
+ * 3550 section 6.1), unless reduced size was negotiated (RFC 5506). Used by one thread at a time.
  */
 final class RembTransmitter {
-    /** Of the canonical name (RFC 7022 section 4.2), which are so many letters of base64. */
+    /** Random bytes of the canonical name (RFC 7022 section 4.2). */
     private static final int CNAME_RANDOM_BYTES = 12;
-
+    /** Length of the canonical name: the random bytes in base64. */
     private static final int CNAME_LENGTH = 16;
+
+    private static final byte[] NO_BYTES = {};
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Room for the largest compound: 1,096 bytes, which fits a datagram with SRTCP's trailer on any usual path. */
-    private final byte[] buffer = new byte
-            [ReceiverReport.EMPTY_LENGTH
-                    + SourceDescription.cnameLength(CNAME_LENGTH)
-                    + ExtendedReport.REFERENCE_TIME_LENGTH
-                    + RembPacket.encodedLength(RembPacket.MAX_SSRCS)];
+    /** Length of what may stand before the REMB, in bytes. */
+    private static final int MAX_PREFIX_LENGTH = ReceiverReport.EMPTY_LENGTH
+            + SourceDescription.cnameLength(CNAME_LENGTH)
+            + ExtendedReport.REFERENCE_TIME_LENGTH;
+    /** Made with the first REMB. Most name a few streams; the largest takes 1,096 bytes, which fit a datagram with SRTCP's trailer. */
+    private byte[] buffer = NO_BYTES;
 
     private final Attributes attributes = new Attributes();
     private final int senderSsrc;
@@ -38,10 +40,10 @@ final class RembTransmitter {
     RembTransmitter(int senderSsrc, boolean reducedSize) {
         this.senderSsrc = senderSsrc;
         this.reducedSize = reducedSize;
-        cname = reducedSize ? new byte[0] : randomName();
+        cname = reducedSize ? NO_BYTES : randomName();
     }
 
-    /** Of this peer connection for as long as it lasts, and tied to nothing else. */
+    /** Returns a name that is used for the lifetime of the peer connection and derived from nothing else. */
     private static byte[] randomName() {
         byte[] random = new byte[CNAME_RANDOM_BYTES];
         RANDOM.nextBytes(random);
@@ -49,19 +51,23 @@ final class RembTransmitter {
     }
 
     /**
-     * Sends one compound, or one for each 255 streams. All of them are tried, whatever becomes of the others.
+     * Sends one compound for every 255 streams. All of them are tried, even if the writer fails.
      *
-     * @param referenceTime asks the remote peer for the round-trip time, in the first compound; 0 does not
+     * @param referenceTime asks the remote peer for the round-trip time, in the first compound; 0 for no such request
      * @return true if the writer took them all
-     * @throws IOException      what the writer threw first; what it threw later is suppressed in it
-     * @throws RuntimeException likewise
+     * @throws IOException      the writer's first exception; later ones are suppressed in it
+     * @throws RuntimeException the writer's first exception; later ones are suppressed in it
      */
     boolean transmit(RtcpWriter writer, long bitrateBps, SsrcList ssrcs, long referenceTime) throws IOException {
         boolean allTaken = true;
         Exception failure = null;
         int parts = RembPacket.packetCount(ssrcs.size());
+        int needed = MAX_PREFIX_LENGTH + RembPacket.encodedLength(Math.min(ssrcs.size(), RembPacket.MAX_SSRCS));
+        if (buffer.length < needed) {
+            buffer = new byte[needed];
+        }
         for (int part = 0; part < parts; part++) {
-            // Encoded anew for each part: whoever takes a compound may change its bytes.
+            // Encoded again for each part, because the writer may change the bytes.
             int length = encodePart(bitrateBps, ssrcs, part, part == 0 ? referenceTime : 0);
             try {
                 allTaken &= writer.write(buffer, 0, length, attributes.clear()) > 0;

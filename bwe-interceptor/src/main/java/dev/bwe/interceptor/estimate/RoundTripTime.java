@@ -7,23 +7,23 @@ import dev.bwe.interceptor.rtp.SenderReport;
 import java.util.function.LongConsumer;
 
 /**
- * Learns the round-trip time from RTCP (RFC 3550 section 6.4.1, RFC 3611 section 4.5): a time that this side has sent comes back
- * together with how long the remote peer kept it. Times that were not sent, or too long ago, are not believed. Guarded by the
- * interceptor's lock.
+ * Measures the round-trip time with RTCP (RFC 3550 section 6.4.1, RFC 3611 section 4.5): the remote peer returns a time that was sent
+ * to it, together with the delay until it answered. Times that were not sent, or too long ago, are ignored. Guarded by the interceptor's
+ * lock.
  */
 final class RoundTripTime {
     static final long UNKNOWN = -1;
     /**
-     * After so long without an answer the average tells nothing of the path any more: a peer reports each 7.5 s at the least, and
-     * one report may get lost.
+     * After this time without an answer, in microseconds, the average says nothing about the path any more: a peer reports at least
+     * every 7.5 s, and one report may be lost.
      */
     static final long STALE_US = 15_000_000;
 
     private static final long MIN_RTT_US = 1_000;
     private static final long US_PER_S = 1_000_000;
-    /** How often the remote peer is asked where its reports on our streams do not tell. */
+    /** How often the remote peer is asked while it sends no reports on our streams. */
     private static final long ASK_INTERVAL_US = 1_000_000;
-    /** The weight of each new round trip in the average: an outlier counts little, and a change for the most part after five. */
+    /** The weight of a new sample in the average: an outlier counts little, and after five samples a change counts for most of it. */
     private static final double NEW_WEIGHT = 0.3;
 
     private final LongConsumer onChange;
@@ -40,13 +40,13 @@ final class RoundTripTime {
     private final ExtendedReport extended = new ExtendedReport();
 
     /**
-     * @param onChange hears the average in microseconds when it has changed, {@link #UNKNOWN} when it has become stale
+     * @param onChange called with the average in microseconds when it has changed, and with {@link #UNKNOWN} when it is too old
      */
     RoundTripTime(LongConsumer onChange) {
         this.onChange = onChange;
     }
 
-    /** Begins anew: what was sent before is not believed any more. Nobody is told. */
+    /** Returns to the initial state: answers to earlier times are ignored. Does not call the listener. */
     void reset() {
         sent.clear();
         averageUs = UNKNOWN;
@@ -55,7 +55,7 @@ final class RoundTripTime {
         nextAskUs = Long.MIN_VALUE;
     }
 
-    /** Notes the sender reports in a compound that goes to the remote peer. */
+    /** Records the sender reports in a compound that is sent to the remote peer. */
     void onOutgoing(byte[] buffer, int offset, int length, long nowUs) {
         expire(nowUs);
         compound.wrap(buffer, offset, length);
@@ -66,65 +66,65 @@ final class RoundTripTime {
         }
     }
 
-    /** Whether it is time to ask with a reference time: reports on streams of our own have not told for a while. */
+    /** Returns true if it is time to send a reference time, because there were no reports on streams of our own for a while. */
     boolean shouldAsk(long nowUs) {
         expire(nowUs);
         return nowUs >= nextAskUs && (lastReportUs == Long.MIN_VALUE || nowUs - lastReportUs > 5 * ASK_INTERVAL_US);
     }
 
-    /** Notes that a reference time goes out now, and returns it: 32.32 fixed point of the time itself. */
+    /** Records that a reference time is sent now, and returns it: the time in seconds as 32.32 fixed point. */
     long ask(int senderSsrc, long nowUs) {
         nextAskUs = nowUs + ASK_INTERVAL_US;
-        // From a second on: 0 stands for "none" in the answer.
+        // Starts at one second, because 0 means "none" in the answer.
         long referenceTime = (nowUs / US_PER_S + 1 << 32) + (nowUs % US_PER_S << 32) / US_PER_S;
         sent.add(senderSsrc, (int) (referenceTime >>> 16), nowUs);
         return referenceTime;
     }
 
-    /** Reads what the remote peer reports. */
+    /** Reads a compound of the remote peer. */
     void onIncoming(byte[] buffer, int offset, int length, long arrivalUs, int senderSsrc) {
-        boolean learnt = false;
+        boolean measured = false;
         expire(arrivalUs);
         compound.wrap(buffer, offset, length);
         while (compound.next()) {
             if (blocks.wrap(compound)) {
                 for (int i = 0; i < blocks.count(); i++) {
-                    if (learn(
+                    if (measure(
                             blocks.ssrc(i),
                             blocks.lastSenderReport(i),
                             blocks.delaySinceLastSenderReport(i),
                             arrivalUs)) {
                         lastReportUs = arrivalUs;
-                        learnt = true;
+                        measured = true;
                     }
                 }
             } else if (extended.wrap(compound)) {
-                learnt |= readAnswers(arrivalUs, senderSsrc);
+                measured |= readAnswers(arrivalUs, senderSsrc);
             }
         }
         if (compound.isMalformed()) {
             malformedCompounds++;
         }
-        if (learnt) {
+        if (measured) {
             lastAnswerUs = arrivalUs;
             onChange.accept(averageUs);
         }
     }
 
     private boolean readAnswers(long arrivalUs, int senderSsrc) {
-        boolean learnt = false;
+        boolean measured = false;
         while (extended.nextBlock()) {
             for (int i = 0; i < extended.answerCount(); i++) {
                 if (extended.answeredSsrc(i) == senderSsrc) {
-                    learnt |= learn(
+                    measured |= measure(
                             senderSsrc, extended.lastReferenceTime(i), extended.delaySinceReferenceTime(i), arrivalUs);
                 }
             }
         }
-        return learnt;
+        return measured;
     }
 
-    private boolean learn(int ssrc, int compactTime, int delay, long arrivalUs) {
+    private boolean measure(int ssrc, int compactTime, int delay, long arrivalUs) {
         if (compactTime == 0) {
             return false;
         }
@@ -133,7 +133,7 @@ final class RoundTripTime {
             return false;
         }
         long rttUs = arrivalUs - sentUs - (Integer.toUnsignedLong(delay) * US_PER_S >> 16);
-        // Rounding may make a short one negative; a delay longer than the time since then is a lie.
+        // Rounding may make a short one negative; a delay that is longer than the time since then can't be true.
         if (rttUs < -MIN_RTT_US) {
             return false;
         }
@@ -149,7 +149,7 @@ final class RoundTripTime {
         }
     }
 
-    /** The smoothed round-trip time in microseconds, or {@link #UNKNOWN} where there was no answer for {@link #STALE_US}. */
+    /** Returns the smoothed round-trip time in microseconds, or {@link #UNKNOWN} after {@link #STALE_US} without an answer. */
     long averageUs(long nowUs) {
         expire(nowUs);
         return averageUs;

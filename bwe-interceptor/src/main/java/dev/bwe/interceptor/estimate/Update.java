@@ -33,19 +33,6 @@ final class Update implements SsrcList {
         }
     }
 
-    /** Moves the contents to another update, whose own are dropped. */
-    void moveTo(Update other) {
-        int[] spare = other.ssrcs;
-        other.present = present;
-        other.nowUs = nowUs;
-        other.bitrateBps = bitrateBps;
-        other.usage = usage;
-        other.ssrcs = ssrcs;
-        other.ssrcCount = ssrcCount;
-        ssrcs = spare;
-        clear();
-    }
-
     void clear() {
         present = false;
         ssrcCount = 0;

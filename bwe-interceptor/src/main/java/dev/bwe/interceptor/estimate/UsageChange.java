@@ -17,15 +17,6 @@ final class UsageChange {
         present = before != usage;
     }
 
-    /** Moves the contents to another change, whose own are dropped. */
-    void moveTo(UsageChange other) {
-        other.present = present;
-        other.nowUs = nowUs;
-        other.before = before;
-        other.usage = usage;
-        clear();
-    }
-
     void clear() {
         present = false;
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** A factory's interceptors that are not yet closed, by peer connection. */
+/** The interceptors of a factory that are not closed, by the name of their peer connection. Safe for use by any thread. */
 public final class LiveInterceptors<T extends Interceptor> {
     private final ConcurrentMap<String, T> byId = new ConcurrentHashMap<>();
 
@@ -16,7 +16,7 @@ public final class LiveInterceptors<T extends Interceptor> {
         byId.put(peerConnectionId, interceptor);
     }
 
-    /** Forgets an interceptor, but not a newer one of the same name. */
+    /** Removes an interceptor, but not a newer one with the same name. */
     public void remove(String peerConnectionId, T interceptor) {
         byId.remove(peerConnectionId, interceptor);
     }

@@ -3,17 +3,17 @@ package dev.bwe.interceptor.timer;
 import java.util.Arrays;
 
 /**
- * What is due when, the earliest first: a binary heap whose items know their places, so that one can be moved or taken out without a
- * search, and without allocation. Confined to one thread.
+ * A timer heap: a binary heap of items by their deadline, the earliest first. Each item knows its place, so it is moved or removed
+ * without a search and without allocation. Confined to one thread.
  */
 final class DeadlineHeap {
-    /** No time at all: what is due then is not in the heap. */
+    /** The deadline of an item that is not in the heap. */
     static final long NEVER = Long.MAX_VALUE;
 
     private static final int INITIAL_CAPACITY = 16;
     private static final int OUTSIDE = -1;
 
-    /** Something that is due at a time; in one heap at most. */
+    /** An item with a deadline, in one heap at most. */
     abstract static class Item {
         private long dueNanos = NEVER;
         private int place = OUTSIDE;
@@ -26,12 +26,12 @@ final class DeadlineHeap {
         return size;
     }
 
-    /** When the earliest item is due, or {@link #NEVER} without any. */
+    /** Returns the deadline of the earliest item, or {@link #NEVER} if the heap is empty. */
     long firstNanos() {
         return size == 0 ? NEVER : items[0].dueNanos;
     }
 
-    /** Takes the earliest item out if its time has come; null if there is none. */
+    /** Removes and returns the earliest item if its deadline has come; returns null otherwise. */
     Item pollDue(long nowNanos) {
         if (firstNanos() > nowNanos) {
             return null;
@@ -41,7 +41,7 @@ final class DeadlineHeap {
         return first;
     }
 
-    /** Sets when an item is due: it goes in, to another place, or with {@link #NEVER} out. */
+    /** Sets an item's deadline, which inserts or moves it, or removes it for {@link #NEVER}. */
     void set(Item item, long dueNanos) {
         if (item.dueNanos == dueNanos) {
             return;

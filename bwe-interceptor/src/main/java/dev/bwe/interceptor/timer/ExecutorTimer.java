@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has an executor of the application do the work, until its owner shuts it down. One that refuses although it is not shut down, since
- * its queue is full or there is no thread to be had, is asked again after a while.
+ * Runs the work on an executor of the application, until its owner shuts it down. If the executor refuses work although it is not shut
+ * down, because its queue is full or no thread can be started, it is asked again after a while.
  */
 public final class ExecutorTimer implements WorkTimer {
     private static final long ASK_AGAIN_US = 100_000;
@@ -15,7 +15,7 @@ public final class ExecutorTimer implements WorkTimer {
     private final ScheduledExecutorService executor;
     private final Runnable soon;
     private final Runnable later;
-    private final WorkTimer patience = SharedTimer.instance().timerFor(() -> {}, this::askAgain);
+    private final WorkTimer retry = SharedTimer.instance().timerFor(() -> {}, this::askAgain);
     private ScheduledFuture<?> last;
     private volatile boolean soonRefused;
     private volatile boolean laterRefused;
@@ -29,7 +29,7 @@ public final class ExecutorTimer implements WorkTimer {
     @Override
     public boolean runSoon() {
         soonRefused = !execute(soon);
-        return !soonRefused || waitAWhile();
+        return !soonRefused || retryLater();
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class ExecutorTimer implements WorkTimer {
             return true;
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             laterRefused = true;
-            return waitAWhile();
+            return retryLater();
         }
     }
 
@@ -53,9 +53,9 @@ public final class ExecutorTimer implements WorkTimer {
         }
     }
 
-    /* Work that comes before its time does no harm. */
-    private boolean waitAWhile() {
-        return !isGone() && patience.runAfter(ASK_AGAIN_US);
+    /** Asks the executor again later. Work that then runs before its time does no harm. */
+    private boolean retryLater() {
+        return !isGone() && retry.runAfter(ASK_AGAIN_US);
     }
 
     private void askAgain() {
@@ -69,7 +69,7 @@ public final class ExecutorTimer implements WorkTimer {
             refused |= laterRefused;
         }
         if (refused) {
-            waitAWhile();
+            retryLater();
         }
     }
 

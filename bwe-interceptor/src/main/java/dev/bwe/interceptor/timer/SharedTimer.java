@@ -8,11 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that sends the REMBs of all peer connections, unless their owner has an executor. It begins when it is first needed,
- * and ends when nobody has needed it for a while.
+ * The module's timer: one daemon thread for all peer connections, unless the application gives an executor. The thread starts when it
+ * is first needed and ends when it was not needed for a while.
  *
- * <p>Whoever asks for something hands it over through a lock-free stack, in which each peer connection has one node of its own: asking
- * waits for nobody and allocates nothing, which an executor's tasks would with each REMB.
+ * <p>Requests go to the thread through a lock-free (Treiber) stack, on which each peer connection has one node of its own, and wait
+ * there for their time in a timer heap. A request never waits and allocates nothing; a {@link
+ * java.util.concurrent.ScheduledThreadPoolExecutor} allocates a task for each REMB.
  */
 public final class SharedTimer implements WorkTimer.Source {
     public static final String THREAD_NAME = "bwe-timer";
@@ -20,24 +21,24 @@ public final class SharedTimer implements WorkTimer.Source {
     private static final Logger LOG = LoggerFactory.getLogger(SharedTimer.class);
     private static final long ORIGIN_NANOS = System.nanoTime();
     private static final long NEVER = DeadlineHeap.NEVER;
-    /** Beyond what any interval asks for, and far from an overflow. */
+    /** Longer than any interval, and far from an overflow. */
     private static final long MAX_DELAY_US = Long.MAX_VALUE / 4_000;
 
     private static final long IDLE_NANOS = 5_000_000_000L;
     private static final SharedTimer INSTANCE = new SharedTimer(IDLE_NANOS);
 
     private final long idleNanos;
-    private final AtomicReference<Task> asked = new AtomicReference<>();
+    private final AtomicReference<Task> top = new AtomicReference<>();
     private final AtomicReference<Thread> thread = new AtomicReference<>();
-    /** Whether the thread sleeps, or is about to: waking one that is awake costs more than looking here. */
+    /** True while the thread sleeps or is about to: reading this costs less than unparking a thread that is awake. */
     private volatile boolean asleep;
 
-    /* The thread's own; the reference to it hands them from one thread on to the next. */
+    /* Confined to the thread; the reference to it publishes them to the next thread. */
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private Task batch;
 
     /**
-     * @param idleNanos for how long the thread waits for something to do before it ends
+     * @param idleNanos how long the thread waits for work before it ends
      */
     SharedTimer(long idleNanos) {
         this.idleNanos = idleNanos;
@@ -52,16 +53,17 @@ public final class SharedTimer implements WorkTimer.Source {
         return new Task(soon, later);
     }
 
-    /** What one peer connection wants, which any thread says, and where the timer's thread keeps it. */
+    /** The requests of one peer connection, which any thread makes, and its node in the stack and the heap. */
     private final class Task extends DeadlineHeap.Item implements WorkTimer {
         private final Runnable soon;
         private final Runnable later;
-        private final AtomicBoolean soonAsked = new AtomicBoolean();
+        private final AtomicBoolean soonRequested = new AtomicBoolean();
         private final AtomicLong dueNanos = new AtomicLong(NEVER);
 
-        /** Whether it is in the stack or in the batch taken from there, and the one behind it. */
+        /** True while it is on the stack or in the batch that was taken from there. */
         private final AtomicBoolean listed = new AtomicBoolean();
 
+        /** The task below it on the stack, or after it in the batch. */
         private Task next;
 
         Task(Runnable soon, Runnable later) {
@@ -71,21 +73,21 @@ public final class SharedTimer implements WorkTimer.Source {
 
         @Override
         public boolean runSoon() {
-            soonAsked.set(true);
-            return ask(this);
+            soonRequested.set(true);
+            return push(this);
         }
 
         @Override
         public boolean runAfter(long delayUs) {
             dueNanos.set(nowNanos() + Math.max(0, Math.min(delayUs, MAX_DELAY_US)) * 1_000);
-            return ask(this);
+            return push(this);
         }
 
         @Override
         public void cancel() {
             if (dueNanos.get() != NEVER) {
                 dueNanos.set(NEVER);
-                ask(this);
+                push(this);
             }
         }
 
@@ -95,7 +97,7 @@ public final class SharedTimer implements WorkTimer.Source {
         }
     }
 
-    /** How many have a time set, as far as the thread has heard; for tests. */
+    /** Returns how many tasks have a deadline, as far as the thread has taken in requests; for tests. */
     public int pending() {
         return deadlines.size();
     }
@@ -104,17 +106,16 @@ public final class SharedTimer implements WorkTimer.Source {
         return System.nanoTime() - ORIGIN_NANOS;
     }
 
-    /** False if there is no thread to do it, nor to be had. */
-    private boolean ask(Task task) {
+    /** Pushes a request. Returns false if no thread is running and none can be started. */
+    private boolean push(Task task) {
         if (task.listed.compareAndSet(false, true)) {
-            Task top;
+            Task below;
             do {
-                top = asked.get();
-                task.next = top;
-            } while (!asked.compareAndSet(top, task));
+                below = top.get();
+                task.next = below;
+            } while (!top.compareAndSet(below, task));
         }
-        // Looked at after the task is there to be seen: a thread that ends looks at the stack after it has said that it
-        // ends.
+        // Read after the task was pushed: a thread that ends looks at the stack after it has cleared this reference.
         Thread current = thread.get();
         if (current == null) {
             return start();
@@ -137,7 +138,7 @@ public final class SharedTimer implements WorkTimer.Source {
             return true;
         } catch (OutOfMemoryError e) {
             thread.set(null);
-            LOG.error("no thread to be had for REMBs and listeners", e);
+            LOG.error("no thread can be started for REMBs and listeners", e);
             return false;
         }
     }
@@ -159,7 +160,7 @@ public final class SharedTimer implements WorkTimer.Source {
         }
     }
 
-    /** Heeds those who have asked for something, up to the first who has asked to run soon, which it does; false if there are none. */
+    /** Takes in requests up to the first one to run soon, which it runs. Returns false if there are none. */
     private boolean serve() {
         if (batch == null) {
             takeBatch();
@@ -170,11 +171,11 @@ public final class SharedTimer implements WorkTimer.Source {
             Task task = batch;
             batch = task.next;
             task.next = null;
-            // Before it is looked at: what is asked for from now on comes through the stack again.
+            // Before the requests are read: later ones are pushed again.
             task.listed.set(false);
             deadlines.set(task, task.dueNanos.get());
-            if (task.soonAsked.get()) {
-                task.soonAsked.set(false);
+            if (task.soonRequested.get()) {
+                task.soonRequested.set(false);
                 run(task.soon);
                 ran = true;
             }
@@ -182,9 +183,9 @@ public final class SharedTimer implements WorkTimer.Source {
         return any;
     }
 
-    /** Takes all that were asked for, the first to ask first. */
+    /** Takes all requests from the stack, the oldest first. */
     private void takeBatch() {
-        Task from = asked.get() == null ? null : asked.getAndSet(null);
+        Task from = top.get() == null ? null : top.getAndSet(null);
         while (from != null) {
             Task after = from.next;
             from.next = batch;
@@ -193,7 +194,7 @@ public final class SharedTimer implements WorkTimer.Source {
         }
     }
 
-    /** Runs a task whose time has come, unless it was meanwhile put off or cancelled, which is still to be heard of. */
+    /** Runs a task whose deadline has come, unless a request that was not taken in yet has postponed or cancelled it. */
     private void onDue(Task task) {
         long dueNanos = task.dueNanos.get();
         if (dueNanos <= nowNanos() && task.dueNanos.compareAndSet(dueNanos, NEVER)) {
@@ -203,7 +204,7 @@ public final class SharedTimer implements WorkTimer.Source {
         }
     }
 
-    /* One peer connection's error must not stop the others; what may be thrown without one is caught before it comes here. */
+    /* An error of one peer connection must not stop the others; expected exceptions are caught before they come here. */
     private static void run(Runnable work) {
         try {
             work.run();
@@ -212,7 +213,7 @@ public final class SharedTimer implements WorkTimer.Source {
         }
     }
 
-    /** Sleeps until something is due or asked for; false if the thread is to end. */
+    /** Sleeps until a deadline or a request. Returns false if the thread has to end. */
     private boolean sleep(long nowNanos, long idleSinceNanos) {
         long firstNanos = deadlines.firstNanos();
         boolean idle = firstNanos == NEVER;
@@ -221,19 +222,19 @@ public final class SharedTimer implements WorkTimer.Source {
             return !end();
         }
         asleep = true;
-        if (asked.get() == null) {
+        if (top.get() == null) {
             LockSupport.parkNanos(this, untilNanos - nowNanos);
         }
         asleep = false;
-        // Whoever may have interrupted this thread, it was not to keep it from sleeping.
+        // An interrupt has no meaning here, and must not keep the thread from sleeping.
         Thread.interrupted();
         return true;
     }
 
-    /** Ends this thread's duty; false if somebody has asked for something meanwhile and no other thread has been begun for it. */
+    /** Lets the thread end. Returns false if it has to go on, because of a request for which no other thread was started. */
     private boolean end() {
         Thread self = Thread.currentThread();
         thread.set(null);
-        return asked.get() == null || !thread.compareAndSet(null, self);
+        return top.get() == null || !thread.compareAndSet(null, self);
     }
 }

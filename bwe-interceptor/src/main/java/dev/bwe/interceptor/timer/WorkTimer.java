@@ -1,29 +1,31 @@
 package dev.bwe.interceptor.timer;
 
 /**
- * Runs work that is known from the start, soon or after a while, as often as it is asked to. Asking for what has been asked for and
- * has not begun yet changes nothing. Nobody who asks waits for work that is being done.
+ * Runs two pieces of work that are given when it is made: one as soon as possible, one after a delay. A request for work that was
+ * requested already and has not begun has no effect. A request never waits for work that is running.
  */
 public interface WorkTimer {
-    /** Has the one work run as soon as possible; any thread may ask. False if it can't. */
+    /** Requests the first work as soon as possible; any thread may call this. Returns false if it can't run. */
     boolean runSoon();
 
-    /** Has the other work run after a while, in place of what was asked for before; one caller at a time. False if it can't. */
+    /**
+     * Requests the second work after a delay, in place of an earlier such request; one caller at a time. Returns false if it can't run.
+     */
     boolean runAfter(long delayUs);
 
-    /** Whether it can't any more, ever. */
+    /** Returns true if no work will run any more. */
     boolean isGone();
 
-    /** Withdraws the last {@link #runAfter}; one caller at a time. Work that has begun goes on. */
+    /** Cancels the last {@link #runAfter}; one caller at a time. Work that has begun completes. */
     void cancel();
 
-    /** Makes a timer for each peer connection. */
+    /** Makes timers. */
     interface Source {
         /**
          * Makes a timer.
          *
-         * @param soon  what {@link #runSoon()} runs
-         * @param later what {@link #runAfter(long)} runs
+         * @param soon  the work of {@link #runSoon()}
+         * @param later the work of {@link #runAfter(long)}
          */
         WorkTimer timerFor(Runnable soon, Runnable later);
     }

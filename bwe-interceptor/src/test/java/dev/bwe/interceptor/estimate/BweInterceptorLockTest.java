@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever asks or changes something while another thread is at it waits for that thread. */
+/** Queries and changes wait while another thread holds the lock. */
 @Timeout(60)
 class BweInterceptorLockTest {
     private static final byte[] REPORT = RtcpBytes.of(RtcpBytes.EMPTY_REPORT);

@@ -47,13 +47,14 @@ class BweInterceptorResetTest {
 
     /** The report that another peer makes on the sender report of {@link #learnRoundTripTime}. */
     private static void report(Call call) {
+        call.scheduler.advanceTo(call.nowUs() + 80_000);
         byte[] report = RtcpBytes.of("81c90007 00000063 00000007 00000000 00000000 00000000 11223344 00000000");
         RtcpReader reader = call.interceptor.bindRtcpReader((buffer, offset, capacity, attributes) -> {
             System.arraycopy(report, 0, buffer, offset, report.length);
             return report.length;
         });
         try {
-            reader.read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 80_000));
+            reader.read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -192,12 +193,13 @@ class BweInterceptorResetTest {
         byte[] asked = call.written.get(before);
         byte[] answer = RtcpBytes.of(
                 "80cf0005 00000063 05000003 00000000" + HexFormat.of().formatHex(asked, place, place + 4) + "00000000");
+        call.scheduler.advanceTo(call.nowUs() + 80_000);
         call.interceptor
                 .bindRtcpReader((buffer, offset, capacity, attributes) -> {
                     System.arraycopy(answer, 0, buffer, offset, answer.length);
                     return answer.length;
                 })
-                .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 80_000));
+                .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs()));
         assertEquals(80_000, call.interceptor.roundTripTimeUs());
     }
 

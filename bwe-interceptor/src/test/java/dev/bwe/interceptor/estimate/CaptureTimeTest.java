@@ -38,7 +38,7 @@ class CaptureTimeTest {
     }
 
     @Test
-    void yieldsTheEstimateThatTheSameSendTimesWould() {
+    void captureTimesYieldTheEstimateOfTheSameSendTimes() {
         Call captured = callWith(Call.video(5, CAPTURE));
         Call sent = new Call().bind(Call.video(5));
         long sendUs = 0;
@@ -52,14 +52,14 @@ class CaptureTimeTest {
     }
 
     @Test
-    void isNotUsedUnlessAskedFor() {
+    void captureTimesDoNotCountByDefault() {
         Call call = new Call().bind(Call.video(5, CAPTURE));
         call.receive(5, captured(5, 0), 1, 1);
         assertEquals(0, call.interceptor.statistics().packetsFed());
     }
 
     @Test
-    void zeroIsATimeLikeAnyOther() {
+    void zeroIsAnOrdinaryCaptureTime() {
         Call call = callWith(Call.video(5, CAPTURE));
         byte[] atZero = RtpBytes.packet()
                 .ssrc(5)
@@ -75,7 +75,7 @@ class CaptureTimeTest {
     }
 
     @Test
-    void aStreamWithSendTimesNeverFallsBackToIt() {
+    void aStreamWithSendTimesNeverFallsBackToCaptureTimes() {
         Call call = callWith(Call.video(5, SEND, CAPTURE));
         call.receive(5, captured(5, 0), 1, 1);
         assertEquals(0, call.interceptor.statistics().packetsFed());
@@ -129,7 +129,7 @@ class CaptureTimeTest {
     }
 
     @Test
-    void aStreamWithSendTimesThatIsBoundAnewCountsOnce() {
+    void aStreamWithSendTimesThatIsBoundTwiceCountsOnce() {
         Call call = callWith(Call.video(5, CAPTURE), Call.video(6, SEND), Call.video(6, SEND));
         call.interceptor.unbindRemoteStream(Call.video(6, SEND));
         call.receive(5, captured(5, 0), 1, 1);

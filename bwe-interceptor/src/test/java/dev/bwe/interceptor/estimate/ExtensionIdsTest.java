@@ -38,7 +38,7 @@ class ExtensionIdsTest {
     }
 
     @Test
-    void anSdpYieldsThemForEachMediaSection() {
+    void anSdpHasExtensionIdsForEachMediaSection() {
         SdpSession session = SdpSession.parse(SDP.formatted(3, 201));
         List<Integer> ids = session.sections().stream()
                 .map(section -> section.streamInfo(1, -1))
@@ -48,7 +48,7 @@ class ExtensionIdsTest {
     }
 
     @Test
-    void eachStreamHasItsOwn() {
+    void eachStreamHasItsOwnIds() {
         Call call = new Call();
         List<SdpMediaSection> sections = SdpSession.parse(SDP.formatted(3, 201)).sections();
         call.bind(sections.get(0).streamInfo(5, -1)).bind(sections.get(1).streamInfo(6, -1));
@@ -61,7 +61,7 @@ class ExtensionIdsTest {
     }
 
     @Test
-    void everyIdInEachFormIsFound() {
+    void everyIdIsFoundInBothForms() {
         for (int id = 1; id <= 255; id++) {
             Call call = new Call().bind(Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, id)));
             call.receive(5, twoByte(5, id), 1, 1);
@@ -73,7 +73,7 @@ class ExtensionIdsTest {
     }
 
     @Test
-    void renegotiationReachesReadersThatAreInUse() throws IOException {
+    void renegotiatedIdsApplyToReadersThatAreInUse() throws IOException {
         Call call = new Call();
         byte[] packet = twoByte(5, 77);
         RtpReader reader = call.interceptor.bindRemoteStream(Call.video(5), (buffer, offset, capacity, attributes) -> {
@@ -89,7 +89,7 @@ class ExtensionIdsTest {
     }
 
     @Test
-    void unbindingWhatWasBoundAnewMeanwhileLeavesTheStreamInPlace() {
+    void unbindingAnOldBindingLeavesANewOneInPlace() {
         Call call = new Call().bind(Call.video(5));
         call.bind(Call.video(5, new HeaderExtension(HeaderExtension.ABS_SEND_TIME, 9)));
         call.interceptor.unbindRemoteStream(Call.video(5));

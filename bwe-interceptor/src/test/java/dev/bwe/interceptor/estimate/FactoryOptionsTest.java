@@ -14,14 +14,14 @@ class FactoryOptionsTest {
     private static final long SECOND_US = 1_000_000;
 
     @Test
-    void makesOneIndependentInterceptorForEachPeerConnection() {
+    void makesAnIndependentInterceptorForEachPeerConnection() {
         BweInterceptorFactory factory = BweInterceptorFactory.builder().build();
         assertNotSame(factory.newInterceptor("a"), factory.newInterceptor("b"));
         assertEquals("a", factory.interceptor("a").orElseThrow().peerConnectionId());
     }
 
     @Test
-    void refusesWrongOptionsWithNameValueAndRange() {
+    void rejectsWrongOptionsWithNameValueAndRange() {
         BweInterceptorFactory.Builder builder = BweInterceptorFactory.builder();
         assertRefused("minBitrateBps 999 is outside 1000 to 1000000000", () -> builder.minBitrateBps(999));
         assertRefused("maxBitrateBps 999 is outside 1000 to 9223372036854775807", () -> builder.maxBitrateBps(999));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class ObservingReaderTest {
     @Test
     @Tag("PION-01")
-    void andWorksInAChain() throws IOException {
+    void theInterceptorWorksAloneAndInAChain() throws IOException {
         ManualScheduler scheduler = new ManualScheduler();
         BweInterceptorFactory factory = BweInterceptorFactory.builder()
                 .executor(scheduler)
@@ -50,7 +50,7 @@ class ObservingReaderTest {
 
     @Test
     @Tag("PION-02")
-    void itIsAnotherReader() {
+    void bindingReturnsAnotherReader() {
         RtpReader reader = (buffer, offset, capacity, attributes) -> 0;
         assertNotSame(reader, new Call().interceptor.bindRemoteStream(Call.video(1), reader));
     }
@@ -123,7 +123,7 @@ class ObservingReaderTest {
 
     @Test
     @Tag("PION-02")
-    void itsArrivalTimeIsThatOfTheSocket() {
+    void aPacketsArrivalTimeIsThatOfTheSocket() {
         Call late = new Call().bind(Call.video(5));
         BandwidthEstimator estimator = new BandwidthEstimator();
         for (Traffic.Packet packet : Traffic.through(1_000_000, 1_500_000, 10, 5)) {

@@ -17,13 +17,13 @@ class RembSendingTest {
     private static final long SECOND_US = 1_000_000;
 
     @Test
-    void theWriterStaysTheSame() {
+    void bindingReturnsTheSameWriter() {
         RtcpWriter writer = (buffer, offset, length, attributes) -> length;
         assertSame(writer, new Call().interceptor.bindRtcpWriter(writer));
     }
 
     @Test
-    void withTheFirstEstimateAndThenEachSecond() {
+    void sendsWithTheFirstEstimateAndThenEachSecond() {
         RembSession session = new RembSession(5);
         long first = 0;
         while (session.call.interceptor.estimateBps() == 0) {
@@ -42,7 +42,7 @@ class RembSendingTest {
     }
 
     @Test
-    void atTheIntervalThatIsSet() {
+    void sendsAtTheConfiguredInterval() {
         RembSession session = new RembSession(
                 BweInterceptorFactory.builder().measureRoundTripTime(false).rembIntervalUs(250_000), 5);
         session.run(0, 20 * SECOND_US, 5);
@@ -51,7 +51,7 @@ class RembSendingTest {
     }
 
     @Test
-    void atOnceWhenTheEstimateHasFallen() {
+    void sendsAtOnceWhenTheEstimateHasFallen() {
         RembSession session = new RembSession(5);
         Traffic.through(2_000_000, 3_000_000, 20, 5).forEach(session.call::receive);
         int early = 0;
@@ -67,7 +67,7 @@ class RembSendingTest {
     }
 
     @Test
-    void aSecondWriterTakesThePlaceOfTheFirstAndDoublesNothing() {
+    void aSecondWriterReplacesTheFirst() {
         RembSession session = new RembSession(5);
         int[] toSecond = new int[1];
         session.run(0, 8 * SECOND_US, 5);
@@ -83,7 +83,7 @@ class RembSendingTest {
     }
 
     @Test
-    void aFailureIsCountedAndTheNextIntervalTriesAgain() {
+    void aWriteFailureIsCountedAndTheNextIntervalTriesAgain() {
         RembSession session = new RembSession(5);
         session.run(0, 8 * SECOND_US, 5);
         boolean[] fail = {true};
@@ -125,7 +125,7 @@ class RembSendingTest {
     }
 
     @Test
-    void anExecutorThatItsOwnerShutDownHurtsNobody() {
+    void readingGoesOnWhenTheExecutorWasShutDown() {
         RembSession session = new RembSession(5);
         session.run(0, 8 * SECOND_US, 5);
         session.call.scheduler.shutdown();

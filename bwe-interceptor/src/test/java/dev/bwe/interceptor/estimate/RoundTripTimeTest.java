@@ -228,6 +228,7 @@ class RoundTripTimeTest {
         });
         scheduler.advanceTo(1_000_000);
         assertEquals(sent.length, writer.write(sent.clone(), 0, sent.length, new Attributes()));
+        scheduler.advanceTo(1_050_000);
         byte[] read = new byte[100];
         assertEquals(report.length, reader.read(read, 0, 100, new Attributes().arrivalTimeUs(1_050_000)));
         assertEquals(HexFormat.of().formatHex(report), HexFormat.of().formatHex(Arrays.copyOf(read, report.length)));
@@ -257,6 +258,7 @@ class RoundTripTimeTest {
         Call call = new Call(BweInterceptorFactory.builder()).bind(Call.video(9));
         byte[] sent = RtcpBytes.of(SENDER_REPORT);
         call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
+        call.scheduler.advanceTo(30_000);
         reading(call, RtcpBytes.of(reportOn(7, "11223344", 0)))
                 .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(30_000));
         for (long timeUs = 40_000; timeUs < 16_000_000; timeUs += 10_000) {
@@ -276,12 +278,25 @@ class RoundTripTimeTest {
         Call call = new Call(BweInterceptorFactory.builder());
         byte[] sent = RtcpBytes.of(SENDER_REPORT);
         call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
+        call.scheduler.advanceTo(30_000);
         reading(call, RtcpBytes.of(reportOn(7, "11223344", 0)))
                 .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(30_000));
         call.interceptor.close();
         call.scheduler.advanceTo(60_000_000);
         assertEquals(-1, call.interceptor.roundTripTimeUs());
         assertEquals(30_000, call.interceptor.snapshot().rttUs());
+    }
+
+    @Test
+    void anArrivalTimeAnHourAheadMakesNoRoundTripTimeOfAnHour() throws IOException {
+        Call call = new Call(BweInterceptorFactory.builder());
+        byte[] sent = RtcpBytes.of(SENDER_REPORT);
+        call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
+        call.scheduler.advanceTo(30_000);
+        reading(call, RtcpBytes.of(reportOn(7, "11223344", 0)))
+                .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(3_600_000_000L));
+        assertEquals(30_000, call.interceptor.roundTripTimeUs());
+        assertEquals(1, call.interceptor.statistics().impossibleArrivalTimes());
     }
 
     /** The remote peer answers the reference time in a REMB's compound, to the SSRC that asked. */
@@ -302,6 +317,7 @@ class RoundTripTimeTest {
         }
         assertTrue(extended.nextBlock() && extended.isReferenceTime(), "no reference time");
         int asked = (int) (extended.referenceTime() >>> 16);
+        call.scheduler.advanceTo(askedUs + 1_080_000);
         for (int other : new int[] {0, 1}) {
             reading(call, RtcpBytes.of(answerTo(other, asked, 0)))
                     .read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(askedUs + 50_000));
@@ -319,13 +335,15 @@ class RoundTripTimeTest {
         byte[] sent = RtcpBytes.of(SENDER_REPORT);
         RtcpReader reports = reading(call, RtcpBytes.of(reportOn(7, "11223344", 0)));
         BandwidthEstimator told = new BandwidthEstimator();
-        told.onRtt(20_000);
         BandwidthEstimator untold = new BandwidthEstimator();
         boolean matters = false;
         for (Traffic.Packet packet : Traffic.through(2_000_000, 3_000_000, 40, 5)) {
-            // The same again and again, so that it does not become stale.
+            // Each packet comes with a report on what was sent with the packet before.
+            call.scheduler.advanceTo(packet.nowUs());
+            reports.read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs()));
+            long rttUs = call.interceptor.roundTripTimeUs();
+            told.onRtt(rttUs < 0 ? rttUs : (rttUs + 500) / 1_000 * 1_000);
             call.interceptor.onOutgoingRtcp(sent, 0, sent.length);
-            reports.read(new byte[100], 0, 100, new Attributes().arrivalTimeUs(call.nowUs() + 20_000));
             call.receive(packet);
             for (BandwidthEstimator estimator : new BandwidthEstimator[] {told, untold}) {
                 estimator.onPacket(new dev.bwe.core.PacketInfo()

@@ -12,7 +12,7 @@ class SessionTest {
     private static final long SECOND_US = 1_000_000;
 
     @Test
-    void endToEnd() {
+    void theEstimateFollowsACapacityThatFalls() {
         RembSession session = new RembSession(5);
         List<Traffic.Packet> congested = Traffic.through(2_000_000, 3_000_000, 20, 5);
         congested.forEach(session.call::receive);
@@ -35,7 +35,7 @@ class SessionTest {
     }
 
     @Test
-    void timeoutAndRecovery() {
+    void theEstimateRecoversAfterATimeout() {
         RembSession session = new RembSession(5);
         long endUs = session.run(0, 8 * SECOND_US, 5);
         session.call.scheduler.advanceTo(endUs + 30 * SECOND_US);
@@ -46,7 +46,7 @@ class SessionTest {
     }
 
     @Test
-    void productsOfOneFactoryAreIndependent() {
+    void interceptorsOfOneFactoryAreIndependent() {
         RembSession one = new RembSession(5);
         BweInterceptor other = one.call.factory.newInterceptor("other");
         one.run(0, 8 * SECOND_US, 5);

@@ -16,7 +16,7 @@ class SilentStreamsTest {
     private static final long SECOND_US = 1_000_000;
 
     @Test
-    void afterTwoSecondsAStreamIsNotNamedAnyMore() {
+    void aStreamIsForgottenAfterTwoSecondsOfSilence() {
         RembSession session = new RembSession(5, 9);
         long bothUntil = session.run(0, 8 * SECOND_US, 5, 9);
         assertEquals(List.of(5, 9), session.last().ssrcs());
@@ -27,7 +27,7 @@ class SilentStreamsTest {
     }
 
     @Test
-    void withoutAnyPacketTheyAreForgottenInTimeAndRembStops() {
+    void withoutAnyPacketAllStreamsAreForgottenAndRembsStop() {
         RembSession session = new RembSession(5, 9);
         long endUs = session.run(0, 8 * SECOND_US, 5, 9);
         int[] named = session.call.interceptor.ssrcs();
@@ -42,7 +42,7 @@ class SilentStreamsTest {
     }
 
     @Test
-    void rembResumesWithTheStream() {
+    void rembsResumeWithTheStream() {
         RembSession session = new RembSession(5);
         long endUs = session.run(0, 8 * SECOND_US, 5);
         long backUs = endUs + 10 * SECOND_US;
@@ -82,7 +82,7 @@ class SilentStreamsTest {
     }
 
     @Test
-    void whatComesAfterUnbindCountsNoMore() {
+    void packetsAfterUnbindDoNotCount() {
         RembSession session = new RembSession(5, 9);
         session.run(0, 8 * SECOND_US, 5, 9);
         session.call.interceptor.unbindRemoteStream(Call.video(9));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class UpdateTest {
     private final Update update = new Update();
-    private final Update other = new Update();
+    private final Outbox outbox = new Outbox();
 
     private static SsrcList upTo(int count) {
         return new SsrcList() {
@@ -30,25 +30,33 @@ class UpdateTest {
     }
 
     @Test
-    void whatWasMovedDoesNotChangeWithWhatComesNext() {
-        update.set(1, 2, BandwidthUsage.NORMAL, upTo(2));
-        update.moveTo(other);
-        update.set(3, 4, BandwidthUsage.OVERUSING, upTo(3));
-        assertArrayEquals(new int[] {2_000, 2_001}, other.toArray());
-        assertEquals(1, other.nowUs());
-        assertEquals(2, other.bitrateBps());
-        assertEquals(BandwidthUsage.NORMAL, other.usage());
-        assertArrayEquals(new int[] {3_000, 3_001, 3_002}, update.toArray());
+    void whatWasTakenDoesNotChangeWithLaterDecisions() {
+        outbox.estimate(1, 2, BandwidthUsage.NORMAL, upTo(2));
+        assertTrue(outbox.take());
+        Update taken = outbox.taken().estimate();
+        outbox.estimate(3, 4, BandwidthUsage.OVERUSING, upTo(3));
+        assertArrayEquals(new int[] {2_000, 2_001}, taken.toArray());
+        assertEquals(1, taken.nowUs());
+        assertEquals(2, taken.bitrateBps());
+        assertEquals(BandwidthUsage.NORMAL, taken.usage());
+        assertTrue(outbox.take());
+        assertArrayEquals(
+                new int[] {3_000, 3_001, 3_002}, outbox.taken().estimate().toArray());
     }
 
     @Test
-    void movingLeavesNothingBehind() {
-        update.set(1, 2, BandwidthUsage.NORMAL, upTo(2));
-        update.moveTo(other);
-        assertTrue(other.isPresent());
-        assertFalse(update.isPresent());
-        update.moveTo(other);
-        assertFalse(other.isPresent(), "moving nothing");
+    void nothingIsTakenTwice() {
+        outbox.remb(1, 2, upTo(2));
+        outbox.probe(1, 2);
+        outbox.usageChange(1, BandwidthUsage.NORMAL, BandwidthUsage.OVERUSING);
+        assertTrue(outbox.take());
+        assertFalse(outbox.take());
+        assertFalse(outbox.taken().remb().isPresent());
+        outbox.remb(3, 4, upTo(2));
+        assertTrue(outbox.take());
+        assertTrue(outbox.taken().remb().isPresent());
+        assertFalse(outbox.taken().probe().isPresent(), "an old probe");
+        assertFalse(outbox.taken().usageChange().isPresent(), "an old change");
     }
 
     @Test
@@ -68,14 +76,13 @@ class UpdateTest {
     @Test
     void changesOfTheStateAddUpAndThereAndBackAgainIsNone() {
         UsageChange change = new UsageChange();
-        UsageChange told = new UsageChange();
         change.add(1, BandwidthUsage.NORMAL, BandwidthUsage.UNDERUSING);
         change.add(2, BandwidthUsage.UNDERUSING, BandwidthUsage.OVERUSING);
-        change.moveTo(told);
-        assertTrue(told.isPresent());
-        assertEquals(2, told.nowUs());
-        assertEquals(BandwidthUsage.NORMAL, told.before());
-        assertEquals(BandwidthUsage.OVERUSING, told.usage());
+        assertTrue(change.isPresent());
+        assertEquals(2, change.nowUs());
+        assertEquals(BandwidthUsage.NORMAL, change.before());
+        assertEquals(BandwidthUsage.OVERUSING, change.usage());
+        change.clear();
         assertFalse(change.isPresent());
         change.add(3, BandwidthUsage.OVERUSING, BandwidthUsage.NORMAL);
         change.add(4, BandwidthUsage.NORMAL, BandwidthUsage.OVERUSING);
