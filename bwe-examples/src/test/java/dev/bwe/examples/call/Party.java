@@ -34,7 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One end of calls whose signalling a test does step by step: a plain peer or an intercepted one, with the same methods. Calls stay on
@@ -103,7 +104,7 @@ final class Party implements AutoCloseable {
     Party sendVideo(long seed) {
         CustomVideoSource source = new CustomVideoSource();
         VideoTrack track = factory.createVideoTrack("video" + tracks.size(), source);
-        senders.add(connection.nativeConnection().addTrack(track, List.of("stream")));
+        senders.add(nativeConnection.addTrack(track, List.of("stream")));
         sources.add(source);
         tracks.add(track);
         patterns.add(new TestPattern(source, seed));
@@ -113,22 +114,16 @@ final class Party implements AutoCloseable {
     RTCSessionDescription offer(boolean iceRestart) {
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
-        return created(observer -> {
-            connection.createOffer().accept(options, observer);
-            return null;
-        });
+        return created(observer -> connection.createOffer().accept(options, observer));
     }
 
     RTCSessionDescription answer() {
-        return created(observer -> {
-            connection.createAnswer().accept(new RTCAnswerOptions(), observer);
-            return null;
-        });
+        return created(observer -> connection.createAnswer().accept(new RTCAnswerOptions(), observer));
     }
 
-    private static RTCSessionDescription created(Function<CreateSessionDescriptionObserver, Void> call) {
+    private static RTCSessionDescription created(Consumer<CreateSessionDescriptionObserver> call) {
         CompletableFuture<RTCSessionDescription> result = new CompletableFuture<>();
-        call.apply(new CreateSessionDescriptionObserver() {
+        call.accept(new CreateSessionDescriptionObserver() {
             @Override
             public void onSuccess(RTCSessionDescription description) {
                 result.complete(description);
@@ -175,8 +170,7 @@ final class Party implements AutoCloseable {
         }
     }
 
-    static RTCSessionDescription changed(
-            RTCSessionDescription description, java.util.function.UnaryOperator<String> change) {
+    static RTCSessionDescription changed(RTCSessionDescription description, UnaryOperator<String> change) {
         return new RTCSessionDescription(description.sdpType, change.apply(description.sdp));
     }
 
@@ -236,7 +230,7 @@ final class Party implements AutoCloseable {
     /** Frames decoded of the other peer's video with that media identification, by the native statistics. */
     long frames(String mid) {
         CompletableFuture<Long> frames = new CompletableFuture<>();
-        connection.nativeConnection().getStats(report -> {
+        nativeConnection.getStats(report -> {
             long sum = 0;
             for (RTCStats stats : report.getStats().values()) {
                 Map<String, Object> members = stats.getAttributes();
@@ -263,7 +257,7 @@ final class Party implements AutoCloseable {
         await(() -> states.contains(state), () -> "states " + states + ", expected " + state);
     }
 
-    static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) {
+    static void await(BooleanSupplier condition, Supplier<String> what) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -300,7 +294,7 @@ final class Party implements AutoCloseable {
         if (!connectionClosed) {
             connectionClosed = true;
             for (RTCRtpSender sender : senders) {
-                connection.nativeConnection().removeTrack(sender);
+                nativeConnection.removeTrack(sender);
             }
             connection.close().run();
         }
