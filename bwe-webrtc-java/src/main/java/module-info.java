@@ -7,6 +7,7 @@ module dev.bwe.webrtc {
     requires org.bouncycastle.util;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.tls;
+    requires jitsi.srtp;
     requires org.slf4j;
 
     exports dev.bwe.webrtc;

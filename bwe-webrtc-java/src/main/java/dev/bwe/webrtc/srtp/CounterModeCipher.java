@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.IvParameterSpec;
+import org.jitsi.srtp.crypto.SrtpCipherCtr;
 
 /** AES in counter mode with HMAC-SHA1 (RFC 3711 sections 4.1.1 and 4.2). */
 final class CounterModeCipher extends PacketCipher {
@@ -16,7 +16,7 @@ final class CounterModeCipher extends PacketCipher {
     private static final int IV_LENGTH = 16;
 
     private final SessionKey authentication;
-    private final Cipher cipher;
+    private final SrtpCipherCtr cipher;
     private final Mac mac;
     private final byte[] iv = new byte[IV_LENGTH];
     private final byte[] wordBytes = new byte[Integer.BYTES];
@@ -28,7 +28,8 @@ final class CounterModeCipher extends PacketCipher {
             throws GeneralSecurityException {
         super(encryption, salt, srtcp);
         this.authentication = authentication;
-        cipher = Cipher.getInstance("AES/CTR/NoPadding");
+        cipher = new SrtpCipherCtr(Cipher.getInstance("AES/CTR/NoPadding"));
+        cipher.init(encryption.bytes(), salt);
         mac = Mac.getInstance("HmacSHA1");
         mac.init(authentication);
     }
@@ -69,8 +70,8 @@ final class CounterModeCipher extends PacketCipher {
 
     private void crypt(byte[] buf, int off, int length, int ssrc, long index) throws GeneralSecurityException {
         writeIv(iv, 0, ssrc, index);
-        cipher.init(Cipher.ENCRYPT_MODE, key(), new IvParameterSpec(iv));
-        cipher.doFinal(buf, off, length, buf, off);
+        cipher.setIV(iv, Cipher.ENCRYPT_MODE);
+        cipher.process(buf, off, length);
     }
 
     /** The word of SRTCP is already in the packet. */

@@ -4,7 +4,7 @@ import dev.bwe.interceptor.rtp.NetworkOrder;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
+import org.jitsi.srtp.crypto.SrtpCipherGcm;
 
 /** AES in Galois/counter mode (RFC 7714). */
 final class GcmCipher extends PacketCipher {
@@ -14,7 +14,7 @@ final class GcmCipher extends PacketCipher {
     /** SSRC and index stand two bytes further to the front than in counter mode. */
     private static final int BEFORE = 2;
 
-    private final Cipher cipher;
+    private final SrtpCipherGcm cipher;
     private final byte[] iv = new byte[IV_LENGTH];
     private final byte[] wordBytes = new byte[Integer.BYTES];
     private int lastSsrc;
@@ -22,7 +22,8 @@ final class GcmCipher extends PacketCipher {
 
     GcmCipher(SessionKey key, byte[] salt, boolean srtcp) throws GeneralSecurityException {
         super(key, salt, srtcp);
-        cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher = new SrtpCipherGcm(Cipher.getInstance("AES/GCM/NoPadding"));
+        cipher.init(key.bytes(), salt);
     }
 
     @Override
@@ -35,7 +36,7 @@ final class GcmCipher extends PacketCipher {
         lastSsrc = ssrc;
         lastIndex = index;
         begin(Cipher.ENCRYPT_MODE, buf, off, header, word);
-        int end = off + header + cipher.doFinal(buf, off + header, length - header, buf, off + header);
+        int end = off + header + cipher.process(buf, off + header, length - header);
         if (srtcp) {
             NetworkOrder.putInt32(buf, end, word);
             end += Integer.BYTES;
@@ -50,18 +51,18 @@ final class GcmCipher extends PacketCipher {
         writeIv(iv, BEFORE, ssrc, index);
         begin(Cipher.DECRYPT_MODE, buf, off, header, word);
         try {
-            return header + cipher.doFinal(buf, off + header, sealed - header, buf, off + header);
+            return header + cipher.process(buf, off + header, sealed - header);
         } catch (AEADBadTagException e) {
             return NOT_AUTHENTIC;
         }
     }
 
     private void begin(int mode, byte[] buf, int off, int header, int word) throws GeneralSecurityException {
-        cipher.init(mode, key(), new GCMParameterSpec(Byte.SIZE * TAG_LENGTH, iv));
-        cipher.updateAAD(buf, off, header);
+        cipher.setIV(iv, mode);
+        cipher.processAAD(buf, off, header);
         if (srtcp) {
             NetworkOrder.putInt32(wordBytes, 0, word);
-            cipher.updateAAD(wordBytes);
+            cipher.processAAD(wordBytes, 0, wordBytes.length);
         }
     }
 
@@ -71,7 +72,7 @@ final class GcmCipher extends PacketCipher {
      */
     private void forgetLastIv() throws GeneralSecurityException {
         iv[0] ^= (byte) 0x80;
-        cipher.init(Cipher.ENCRYPT_MODE, key(), new GCMParameterSpec(Byte.SIZE * TAG_LENGTH, iv));
+        cipher.setIV(iv, Cipher.ENCRYPT_MODE);
         iv[0] ^= (byte) 0x80;
     }
 }

@@ -11,6 +11,9 @@ import javax.crypto.spec.IvParameterSpec;
  * (RFC 3711 section 4.3); what makes each packet's key stream different is its SSRC and its index, so a pair of these must be sealed
  * only once. Confined to one thread.
  *
+ * <p>The ciphers are jitsi-srtp's. Its contexts are not used: their replay window is a constant 64 packets, and the SRTCP index of a
+ * context that was forgotten would start again.
+ *
  * <p>The {@code word} that both methods take is the rollover counter for SRTP, which is authenticated and not sent, and the flag and
  * index for SRTCP, which is authenticated and sent.
  */
@@ -76,14 +79,10 @@ abstract class PacketCipher {
     abstract int open(byte[] buf, int off, int header, int length, int ssrc, long index, int word)
             throws GeneralSecurityException;
 
-    /** Erases the session keys. The JDK's ciphers keep copies of their own until they are collected. */
+    /** Erases the session keys. The ciphers keep copies of their own until they are collected. */
     void destroy() {
         key.destroy();
         Arrays.fill(salt, (byte) 0);
-    }
-
-    final SessionKey key() {
-        return key;
     }
 
     /**

@@ -19,6 +19,11 @@ final class SessionKey implements SecretKey {
         this.bytes = bytes;
     }
 
+    /** Returns the key itself, not a copy. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     @Override
     public String getAlgorithm() {
         return algorithm;
