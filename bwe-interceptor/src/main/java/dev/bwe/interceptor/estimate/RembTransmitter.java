@@ -60,7 +60,7 @@ final class RembTransmitter {
      */
     boolean transmit(RtcpWriter writer, long bitrateBps, SsrcList ssrcs, long referenceTime) throws IOException {
         boolean allTaken = true;
-        Exception failure = null;
+        Throwable failure = null;
         int parts = RembPacket.packetCount(ssrcs.size());
         int needed = MAX_PREFIX_LENGTH + RembPacket.encodedLength(Math.min(ssrcs.size(), RembPacket.MAX_SSRCS));
         if (buffer.length < needed) {
@@ -71,7 +71,7 @@ final class RembTransmitter {
             int length = encodePart(bitrateBps, ssrcs, part, part == 0 ? referenceTime : 0);
             try {
                 allTaken &= writer.write(buffer, 0, length, attributes.clear()) > 0;
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 failure = firstOf(failure, e);
             }
         }
@@ -80,6 +80,9 @@ final class RembTransmitter {
         }
         if (failure instanceof RuntimeException exception) {
             throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         return allTaken;
     }
@@ -96,7 +99,7 @@ final class RembTransmitter {
         return length + RembPacket.encodePart(buffer, length, senderSsrc, bitrateBps, ssrcs, part);
     }
 
-    private static Exception firstOf(Exception before, Exception later) {
+    private static Throwable firstOf(Throwable before, Throwable later) {
         if (before == null) {
             return later;
         }

@@ -144,9 +144,10 @@ class RembTransmitterTest {
 
     @Test
     void aFailureKeepsNoOtherPartFromBeingTried() {
-        List<Exception> failures = List.of(new IOException("first"), new IllegalStateException("second"));
+        List<Throwable> failures =
+                List.of(new IOException("first"), new IllegalStateException("second"), new AssertionError("third"));
         for (int failing = 0; failing < 3; failing++) {
-            for (Exception failure : failures) {
+            for (Throwable failure : failures) {
                 int first = failing;
                 int[] tried = new int[1];
                 written.clear();
@@ -156,8 +157,8 @@ class RembTransmitterTest {
                     }
                     return keep(buffer, offset, length, attributes);
                 };
-                Exception thrown =
-                        assertThrows(Exception.class, () -> transmitter.transmit(writer, 1_000_000, streams(600), 0));
+                Throwable thrown =
+                        assertThrows(Throwable.class, () -> transmitter.transmit(writer, 1_000_000, streams(600), 0));
                 assertSame(failure, thrown);
                 assertEquals(3, tried[0], "parts tried when part " + first + " failed");
                 int[] expected = IntStream.range(0, 600)
@@ -172,9 +173,12 @@ class RembTransmitterTest {
         }
     }
 
-    private static void throwUnchanged(Exception failure) throws IOException {
+    private static void throwUnchanged(Throwable failure) throws IOException {
         if (failure instanceof IOException exception) {
             throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         throw (RuntimeException) failure;
     }
