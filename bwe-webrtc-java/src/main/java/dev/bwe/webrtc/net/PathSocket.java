@@ -13,11 +13,26 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A UDP socket of a media path, non-blocking. Opened and closed on any thread, used on the I/O thread. */
 public final class PathSocket implements AutoCloseable {
     /** Enough for some 50 ms at 100 Mbit/s while the I/O thread is busy. */
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PathSocket.class);
+
+    static {
+        // The JDK loads what closes a channel when it closes the first one, which needs file descriptors: without any
+        // left, that
+        // would fail for the life of the process.
+        try {
+            DatagramChannel.open().close();
+        } catch (IOException e) {
+            LOG.debug("no socket can be opened", e);
+        }
+    }
 
     private final DatagramChannel channel;
     private final int port;
@@ -96,7 +111,7 @@ public final class PathSocket implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("a UDP socket failed to close", e);
+            LOG.debug("a UDP socket failed to close", e);
         }
     }
 }

@@ -114,13 +114,15 @@ class PathTableTest {
 
     @Test
     void aConfirmedAddressTakesThePlaceOfASignalledOneThatNeverAnswered() {
-        for (int port = 5_000; port < 5_000 + PathTable.MAX_SOCKETS; port++) {
+        RelaySocket quiet = confirmed(5_000);
+        nowUs += SECOND / 2;
+        for (int port = 5_001; port < 5_000 + PathTable.MAX_SOCKETS; port++) {
             table.findOrOpen(Side.REMOTE, remote(port));
         }
         RelaySocket inner = confirmed(10_000);
         pass(PathTable.UNCONFIRMED_LIFETIME_US, false);
 
-        assertFalse(inner.isClosed());
+        assertFalse(inner.isClosed() || quiet.isClosed());
         assertEquals(PathTable.MAX_SOCKETS, table.size());
     }
 

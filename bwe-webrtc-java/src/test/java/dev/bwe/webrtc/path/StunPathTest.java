@@ -147,6 +147,27 @@ class StunPathTest {
         }
     }
 
+    /** The answer is genuine, but to a request that the local peer did not send there. */
+    @Test
+    void aCapturedAnswerConfirmsNoAddress() throws IOException, InterruptedException {
+        try (DatagramSocket attacker = socket()) {
+            long transaction = transactions.getAndIncrement();
+            send(attacker, StunBytes.request(transaction, FOR_LOCAL, PASSWORD));
+            stunOf(transaction);
+            long captured = transactions.getAndIncrement();
+            send(attacker, StunBytes.success(captured, outer, PASSWORD));
+            stunOf(captured);
+
+            nowUs.addAndGet(PathTable.UNCONFIRMED_LIFETIME_US + PathTable.SWEEP_INTERVAL_US);
+            call.remote.sendRtp(PathHarness.rtp(PathHarness.SSRC, 1));
+            PathHarness.take(call.local.rtp);
+            long dropped = call.path.statistics().droppedUnknownSource;
+            send(attacker, StunBytes.success(captured, outer, PASSWORD));
+            PathHarness.await(
+                    "the address is unknown again", () -> call.path.statistics().droppedUnknownSource == dropped + 1);
+        }
+    }
+
     /** The local peer's next STUN message with that transaction id. */
     private Stun stunOf(long transaction) throws InterruptedException {
         while (true) {
