@@ -17,6 +17,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
         desc = "each packet was taken in; a look for deliveries after each")
 @Outcome(expect = Expect.FORBIDDEN, desc = "a packet is lost, doubled or left")
 @State
+@SuppressWarnings("this-escape")
 public class PacketsLeftTest implements PeerLock.Intake, PeerLock.Deliverer {
     private final PeerLock lock = new PeerLock(this, this);
     private final PacketPool one = poolOfOne();

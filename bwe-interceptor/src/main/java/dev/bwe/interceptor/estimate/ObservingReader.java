@@ -21,17 +21,20 @@ final class ObservingReader implements RtpReader {
      * next packet belongs to, and ten thousand sessions need no memory for it.
      */
     private static final class Scratch {
+        private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+        private final Thread owner = Thread.currentThread();
         private final RtpPacket packet = new RtpPacket();
         private final RtpHeaderExtensions extensions = new RtpHeaderExtensions();
         private final PacketSlot slot = new PacketSlot();
     }
 
-    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
-
     private final BoundStream stream;
     private final RtpReader inner;
     private final PeerLock lock;
     private final LongSupplier clock;
+    /** The scratch of the thread that read last, usually that of the next read too: looking it up by thread costs some 8 ns. */
+    private Scratch scratch = Scratch.OF_THREAD.get();
     /** Null until a packet first finds the lock held. */
     private PacketPool pool;
 
@@ -49,15 +52,17 @@ final class ObservingReader implements RtpReader {
     public int read(byte[] buffer, int offset, int capacity, Attributes attributes) throws IOException {
         int length = inner.read(buffer, offset, capacity, attributes);
         if (length > 0 && length <= capacity) {
-            Scratch scratch = SCRATCH.get();
-            PacketSlot slot = scratch.slot;
-            slot.clear();
-            slot.stream = stream;
-            slot.packet.arrivalUs(attributes.arrivalTimeUs());
-            if (scratch.packet.wrap(buffer, offset, length)) {
-                describe(scratch);
+            Scratch own = scratch;
+            if (own.owner != Thread.currentThread()) {
+                own = Scratch.OF_THREAD.get();
+                scratch = own;
+            }
+            PacketSlot slot = own.slot;
+            slot.begin(stream, attributes.arrivalTimeUs());
+            if (own.packet.wrap(buffer, offset, length)) {
+                describe(own);
             } else {
-                slot.fault = scratch.packet.fault();
+                slot.fault = own.packet.fault();
             }
             if (!lock.tryTake(slot)) {
                 leave(slot);
@@ -66,11 +71,11 @@ final class ObservingReader implements RtpReader {
         return length;
     }
 
-    private void describe(Scratch scratch) {
+    private void describe(Scratch own) {
         StreamExtensions ids = stream.extensions();
-        RtpPacket packet = scratch.packet;
-        RtpHeaderExtensions extensions = scratch.extensions.wrap(packet);
-        PacketSlot slot = scratch.slot;
+        RtpPacket packet = own.packet;
+        RtpHeaderExtensions extensions = own.extensions.wrap(packet);
+        PacketSlot slot = own.slot;
         slot.hasTransportSequenceNumber =
                 extensions.find(ids.transportSequenceNumberId()) || extensions.find(ids.transportSequenceNumber2Id());
         slot.captureTime = ids.captureTime();

@@ -10,6 +10,7 @@ import dev.bwe.core.state.BandwidthUsage;
  */
 final class Outbox {
     private static final SsrcList NO_STREAMS = new Update();
+    private static final long NOTHING_COVERED = Long.MIN_VALUE;
 
     /** What one delivery consists of. A part that was never needed is null: most sessions only send REMBs. */
     static final class Parcel {
@@ -58,18 +59,19 @@ final class Outbox {
 
     private Parcel pending = new Parcel();
     private Parcel taken = new Parcel();
-    /** Read with each packet, so it is not looked up in the parcel. */
     private boolean hasPending;
 
-    /** When somebody looks here again, in microseconds, or {@link PeerEstimate#NEVER}. Here because each packet reads it too. */
+    /** When somebody looks here again, in microseconds, or {@link PeerEstimate#NEVER}. */
     private long timerUs = PeerEstimate.NEVER;
+    /** The time that each packet compares the next deadline with: that of the timer, or none if something is pending. */
+    private long coveredUntilUs = NOTHING_COVERED;
 
     void probe(long nowUs, long bitrateBps) {
         if (pending.probe == null) {
             pending.probe = new Update();
         }
         pending.probe.set(nowUs, bitrateBps, null, NO_STREAMS);
-        hasPending = true;
+        setPending(true);
     }
 
     void usageChange(long nowUs, BandwidthUsage before, BandwidthUsage usage) {
@@ -77,7 +79,7 @@ final class Outbox {
             pending.usageChange = new UsageChange();
         }
         pending.usageChange.add(nowUs, before, usage);
-        hasPending = !pending.isEmpty();
+        setPending(!pending.isEmpty());
     }
 
     void estimate(long nowUs, long bitrateBps, BandwidthUsage usage, SsrcList ssrcs) {
@@ -85,12 +87,12 @@ final class Outbox {
             pending.estimate = new Update();
         }
         pending.estimate.set(nowUs, bitrateBps, usage, ssrcs);
-        hasPending = true;
+        setPending(true);
     }
 
     void remb(long nowUs, long bitrateBps, SsrcList ssrcs) {
         pending.remb.set(nowUs, bitrateBps, null, ssrcs);
-        hasPending = true;
+        setPending(true);
     }
 
     /** Removes a stream from what is pending; a REMB that would name no stream is not sent. */
@@ -102,7 +104,7 @@ final class Outbox {
         if (pending.remb.size() == 0) {
             pending.remb.clear();
         }
-        hasPending = !pending.isEmpty();
+        setPending(!pending.isEmpty());
     }
 
     boolean hasPending() {
@@ -116,7 +118,7 @@ final class Outbox {
     /** Drops what was not taken yet. */
     void clear() {
         pending.clear();
-        hasPending = false;
+        setPending(false);
     }
 
     /** Takes what is pending. Returns false if that is nothing. */
@@ -126,7 +128,7 @@ final class Outbox {
         next.clear();
         taken = pending;
         pending = next;
-        hasPending = false;
+        setPending(false);
         return any;
     }
 
@@ -140,5 +142,20 @@ final class Outbox {
 
     void setTimerUs(long timeUs) {
         timerUs = timeUs;
+        setPending(hasPending);
+    }
+
+    private void setPending(boolean any) {
+        hasPending = any;
+        coveredUntilUs = any || timerUs == PeerEstimate.NEVER ? NOTHING_COVERED : timerUs;
+    }
+
+    /**
+     * Returns true if something is pending, no timer is set, or it fires only after a deadline. Called with each packet.
+     *
+     * @param deadlineUs the next deadline, in microseconds
+     */
+    boolean needsDelivery(long deadlineUs) {
+        return deadlineUs < coveredUntilUs || coveredUntilUs == NOTHING_COVERED;
     }
 }

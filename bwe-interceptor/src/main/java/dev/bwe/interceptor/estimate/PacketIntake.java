@@ -21,7 +21,6 @@ final class PacketIntake implements PeerLock.Intake {
     private final LongSupplier clock;
     private final PeerEstimate estimate;
 
-    private long seen;
     private long fed;
     private long ofOtherStreams;
     private long withoutSendTime;
@@ -43,7 +42,6 @@ final class PacketIntake implements PeerLock.Intake {
 
     private boolean count(PacketSlot slot) {
         PacketInfo packet = slot.packet;
-        seen++;
         if (slot.fault != Fault.NONE) {
             countMalformed(slot.fault);
         } else if (packet.ssrc() != slot.stream.ssrc()) {
@@ -116,6 +114,11 @@ final class PacketIntake implements PeerLock.Intake {
                 byFault.put(fault, malformed == NONE ? 0 : malformed[fault.ordinal()]);
             }
         }
+        long faulty = 0;
+        for (long count : malformed) {
+            faulty += count;
+        }
+        long seen = fed + faulty + ofOtherStreams + withoutSendTime + withTransportSequenceNumber;
         return new BweStatistics(
                 seen,
                 fed,

@@ -50,7 +50,7 @@ final class PacketPool {
     }
 
     /**
-     * Clears a slot and makes it available again.
+     * Makes a slot available again.
      *
      * @throws IllegalStateException if it is not lent: another packet may be in it already
      */
@@ -58,7 +58,6 @@ final class PacketPool {
         if (!slot.lent) {
             throw new IllegalStateException("a packet was released twice");
         }
-        slot.clear();
         LENT.setRelease(slot, false);
     }
 

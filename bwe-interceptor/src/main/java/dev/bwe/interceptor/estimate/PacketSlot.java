@@ -25,19 +25,19 @@ final class PacketSlot {
     /** True while a packet is in it; only slots of a pool use it. */
     boolean lent;
 
-    /** Makes the slot ready for the next packet. */
-    void clear() {
-        packet.reset();
-        // A reference is stored only where it differs: some garbage collectors do bookkeeping for each store.
+    /** Starts the description of a packet; that of a valid packet sets all other fields but the optional times. */
+    void begin(BoundStream ofStream, long arrivalUs) {
+        packet.arrivalUs(arrivalUs).withoutAbsSendTime().rtpTimestamp(0).transmissionOffset(0);
+        // References are stored only where they differ: some garbage collectors do bookkeeping for each store.
+        if (stream != ofStream) {
+            stream = ofStream;
+        }
         if (fault != Fault.NONE) {
             fault = Fault.NONE;
         }
-        hasTransportSequenceNumber = false;
-        captureTime = false;
-        rtpTimestamps = false;
     }
 
-    /** Copies another packet into this slot, which is clear. */
+    /** Copies another packet into this slot. */
     void copy(PacketSlot other) {
         PacketInfo info = other.packet;
         packet.arrivalUs(info.arrivalUs())
@@ -45,6 +45,7 @@ final class PacketSlot {
                 .ssrc(info.ssrc())
                 .rtpTimestamp(info.rtpTimestamp())
                 .transmissionOffset(info.transmissionOffset());
+        packet.withoutAbsSendTime();
         if (info.hasAbsSendTime()) {
             packet.absSendTime(info.absSendTime());
         }

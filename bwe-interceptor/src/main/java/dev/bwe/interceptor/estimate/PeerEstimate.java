@@ -160,8 +160,7 @@ final class PeerEstimate implements EstimateListener {
      * packet.
      */
     boolean wantsDelivery() {
-        long timerUs = outbox.timerUs();
-        return timerUs == NEVER || outbox.hasPending() || estimator.nextDeadlineUs() < timerUs;
+        return outbox.needsDelivery(estimator.nextDeadlineUs());
     }
 
     /** Returns when the last packet that was fed arrived, in microseconds, or {@link Attributes#NO_ARRIVAL_TIME}. */

@@ -77,8 +77,10 @@ final class PeerLock extends AbstractQueuedSynchronizer {
             boolean wake = false;
             try {
                 takeWaiting();
-                wake = changed && deliverer.claim();
-                changed = false;
+                if (changed) {
+                    wake = deliverer.claim();
+                    changed = false;
+                }
             } finally {
                 release(1);
             }
@@ -121,7 +123,9 @@ final class PeerLock extends AbstractQueuedSynchronizer {
         }
         try {
             takeWaiting();
-            changed |= intake.take(packet);
+            if (intake.take(packet)) {
+                changed = true;
+            }
         } finally {
             unlock();
         }
