@@ -73,10 +73,13 @@ final class PeerLock extends AbstractQueuedSynchronizer {
 
     /** Releases the lock, and starts a delivery if there is something to deliver. */
     void unlock() {
+        boolean acquiredAgain = false;
         do {
             boolean wake = false;
             try {
-                takeWaiting();
+                if (acquiredAgain) {
+                    takeWaiting();
+                }
                 if (changed) {
                     wake = deliverer.claim();
                     changed = false;
@@ -87,7 +90,8 @@ final class PeerLock extends AbstractQueuedSynchronizer {
             if (wake) {
                 deliverer.wake();
             }
-            // A reader that still found the lock held may have pushed a packet after the last look at the stack.
+            acquiredAgain = true;
+            // A reader that found the lock held may have pushed a packet since the lock was acquired.
         } while (top != null && tryAcquire(1));
     }
 
