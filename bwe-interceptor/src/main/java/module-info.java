@@ -1,5 +1,6 @@
 /** An RTP/RTCP interceptor chain, the wire formats it needs, and the interceptor that estimates bandwidth and sends REMB. */
 module dev.bwe.interceptor {
+    requires static transitive org.jspecify;
     requires transitive dev.bwe.core;
     requires org.slf4j;
 

@@ -2,6 +2,7 @@ package dev.bwe.interceptor;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of one packet on its way through a chain: its arrival time, and values that interceptors pass to each other. The owner
@@ -71,7 +72,7 @@ public final class Attributes {
      * @return the value, or null if there is none
      */
     @SuppressWarnings("unchecked")
-    public <T> T get(Key<T> key) {
+    public <T> @Nullable T get(Key<T> key) {
         for (int i = 0; i < used; i += 2) {
             if (entries[i] == key) {
                 return (T) entries[i + 1];

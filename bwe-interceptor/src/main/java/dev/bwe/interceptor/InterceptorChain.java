@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,8 +82,8 @@ final class InterceptorChain implements Interceptor {
     }
 
     /** Unbinds each of them, whatever others throw. Returns the first failure, with the later ones suppressed in it, or null. */
-    private static Throwable unbindEach(
-            Iterable<Interceptor> bound, Consumer<Interceptor> unbind, Throwable failureBefore) {
+    private static @Nullable Throwable unbindEach(
+            Iterable<Interceptor> bound, Consumer<Interceptor> unbind, @Nullable Throwable failureBefore) {
         Throwable first = failureBefore;
         for (Interceptor member : bound) {
             try {

@@ -22,4 +22,7 @@
  *       {@code -XX:+ExitOnOutOfMemoryError}.
  * </ul>
  */
+@NullMarked
 package dev.bwe.interceptor;
+
+import org.jspecify.annotations.NullMarked;

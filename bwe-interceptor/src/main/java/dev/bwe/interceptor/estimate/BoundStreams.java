@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The remote streams of one peer connection. Guarded by the interceptor's lock. */
 final class BoundStreams {
@@ -18,13 +19,13 @@ final class BoundStreams {
     private final List<BoundStream> all = new ArrayList<>(1);
 
     private final long timeoutUs;
-    private final TraceRecording recording;
+    private final @Nullable TraceRecording recording;
     private int withSendTime;
 
     /**
      * @param recording records streams that are forgotten; null for no recording
      */
-    BoundStreams(long timeoutUs, TraceRecording recording) {
+    BoundStreams(long timeoutUs, @Nullable TraceRecording recording) {
         this.timeoutUs = timeoutUs;
         this.recording = recording;
     }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link BweInterceptor} for each peer connection, which can be looked up by the peer connection's name until it is closed:
@@ -74,9 +75,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
     public static final class Builder {
         private EstimatorConfig estimatorConfig = EstimatorConfig.defaults();
         /* Null to use the value of the estimator's configuration. */
-        private Long initialBitrateBps;
-        private Long minBitrateBps;
-        private Long maxBitrateBps;
+        private @Nullable Long initialBitrateBps;
+        private @Nullable Long minBitrateBps;
+        private @Nullable Long maxBitrateBps;
         private long rembIntervalUs = RembSchedule.DEFAULT_INTERVAL_US;
         private boolean absCaptureTime;
         private boolean measureRoundTripTime = true;
@@ -86,9 +87,9 @@ public final class BweInterceptorFactory implements InterceptorFactory {
         private boolean includeAudio;
         private long maxRembBitrateBps = Long.MAX_VALUE;
         private LongSupplier clock = MonotonicClock::nowUs;
-        private TraceRecorder recorder;
-        private PeerEstimateListener estimateListener;
-        private RembListener rembListener;
+        private @Nullable TraceRecorder recorder;
+        private @Nullable PeerEstimateListener estimateListener;
+        private @Nullable RembListener rembListener;
 
         private Builder() {}
 

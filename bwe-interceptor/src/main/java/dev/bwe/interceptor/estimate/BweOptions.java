@@ -5,6 +5,7 @@ import dev.bwe.interceptor.record.RecordedOptions;
 import dev.bwe.interceptor.record.TraceRecorder;
 import dev.bwe.interceptor.timer.WorkTimer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The options of all interceptors of one {@link BweInterceptorFactory}; checked by its builder. */
 record BweOptions(
@@ -18,9 +19,9 @@ record BweOptions(
         long maxRembBitrateBps,
         LongSupplier clock,
         WorkTimer.Source timers,
-        TraceRecorder recorder,
-        PeerEstimateListener estimateListener,
-        RembListener rembListener) {
+        @Nullable TraceRecorder recorder,
+        @Nullable PeerEstimateListener estimateListener,
+        @Nullable RembListener rembListener) {
 
     /** Returns the options that are written into a recording. */
     RecordedOptions recorded() {

@@ -3,6 +3,7 @@ package dev.bwe.interceptor.estimate;
 import dev.bwe.interceptor.RtcpWriter;
 import dev.bwe.interceptor.log.FailureLog;
 import dev.bwe.interceptor.log.LogText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class Delivery {
     private final BweOptions options;
     private final RoundTripTime roundTripTime;
     private final RembTransmitter transmitter;
-    private volatile RtcpWriter writer;
+    private volatile @Nullable RtcpWriter writer;
 
     /* Guarded by the interceptor's lock. */
     private long rembsSent;
@@ -38,7 +39,7 @@ final class Delivery {
     }
 
     /** Sets the writer for REMBs; null for none. */
-    void setWriter(RtcpWriter newWriter) {
+    void setWriter(@Nullable RtcpWriter newWriter) {
         writer = newWriter;
     }
 
@@ -52,35 +53,37 @@ final class Delivery {
         deliverRemb(lock, parcel.remb());
     }
 
-    private void deliverProbe(Update probe) {
-        if (probe == null || !probe.isPresent()) {
+    private void deliverProbe(@Nullable Update probe) {
+        PeerEstimateListener listener = options.estimateListener();
+        if (listener == null || probe == null || !probe.isPresent()) {
             return;
         }
         try {
-            options.estimateListener().onProbe(peerConnectionId, probe.nowUs(), probe.bitrateBps());
+            listener.onProbe(peerConnectionId, probe.nowUs(), probe.bitrateBps());
         } catch (Throwable e) {
             listenerFailures.report(e);
         }
     }
 
-    private void deliverUsageChange(UsageChange change) {
-        if (change == null || !change.isPresent()) {
+    private void deliverUsageChange(@Nullable UsageChange change) {
+        PeerEstimateListener listener = options.estimateListener();
+        if (listener == null || change == null || !change.isPresent()) {
             return;
         }
         try {
-            options.estimateListener().onUsageChange(peerConnectionId, change.nowUs(), change.before(), change.usage());
+            listener.onUsageChange(peerConnectionId, change.nowUs(), change.before(), change.usage());
         } catch (Throwable e) {
             listenerFailures.report(e);
         }
     }
 
-    private void deliverEstimate(Update estimate) {
-        if (estimate == null || !estimate.isPresent()) {
+    private void deliverEstimate(@Nullable Update estimate) {
+        PeerEstimateListener listener = options.estimateListener();
+        if (listener == null || estimate == null || !estimate.isPresent()) {
             return;
         }
         try {
-            options.estimateListener()
-                    .onEstimate(peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
+            listener.onEstimate(peerConnectionId, estimate.nowUs(), estimate.bitrateBps(), estimate.usage(), estimate);
         } catch (Throwable e) {
             listenerFailures.report(e);
         }
@@ -104,8 +107,9 @@ final class Delivery {
         } finally {
             lock.unlock();
         }
-        if (sent && options.rembListener() != null) {
-            callRembListener(remb);
+        RembListener listener = options.rembListener();
+        if (sent && listener != null) {
+            callRembListener(listener, remb);
         }
     }
 
@@ -143,9 +147,9 @@ final class Delivery {
         }
     }
 
-    private void callRembListener(Update remb) {
+    private void callRembListener(RembListener listener, Update remb) {
         try {
-            options.rembListener().onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
+            listener.onRemb(peerConnectionId, remb.nowUs(), remb.bitrateBps(), remb);
         } catch (Throwable e) {
             listenerFailures.report(e);
         }

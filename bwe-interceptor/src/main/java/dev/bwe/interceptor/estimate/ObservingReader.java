@@ -7,6 +7,7 @@ import dev.bwe.interceptor.rtp.RtpHeaderExtensions;
 import dev.bwe.interceptor.rtp.RtpPacket;
 import java.io.IOException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Returns one stream's packets unchanged and describes each to the estimator, for which it never waits. */
 final class ObservingReader implements RtpReader {
@@ -36,7 +37,7 @@ final class ObservingReader implements RtpReader {
     /** The scratch of the thread that read last, usually that of the next read too: looking it up by thread costs some 8 ns. */
     private Scratch scratch = Scratch.OF_THREAD.get();
     /** Null until a packet first finds the lock held. */
-    private PacketPool pool;
+    private @Nullable PacketPool pool;
 
     /**
      * @param clock says when a packet without arrival time arrived, if it has to wait for the lock's holder

@@ -2,6 +2,7 @@ package dev.bwe.interceptor.estimate;
 
 import dev.bwe.core.SsrcList;
 import dev.bwe.core.state.BandwidthUsage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest decision of each kind that was made under the interceptor's lock and is to be delivered after its release. One thread at
@@ -14,21 +15,21 @@ final class Outbox {
 
     /** What one delivery consists of. A part that was never needed is null: most sessions only send REMBs. */
     static final class Parcel {
-        private Update probe;
-        private UsageChange usageChange;
-        private Update estimate;
+        private @Nullable Update probe;
+        private @Nullable UsageChange usageChange;
+        private @Nullable Update estimate;
         private final Update remb = new Update();
 
         /** Returns the bitrate that a probe has shown, or null. */
-        Update probe() {
+        @Nullable Update probe() {
             return probe;
         }
 
-        UsageChange usageChange() {
+        @Nullable UsageChange usageChange() {
             return usageChange;
         }
 
-        Update estimate() {
+        @Nullable Update estimate() {
             return estimate;
         }
 
@@ -70,7 +71,7 @@ final class Outbox {
         if (pending.probe == null) {
             pending.probe = new Update();
         }
-        pending.probe.set(nowUs, bitrateBps, null, NO_STREAMS);
+        pending.probe.set(nowUs, bitrateBps, BandwidthUsage.NORMAL, NO_STREAMS);
         setPending(true);
     }
 
@@ -91,7 +92,7 @@ final class Outbox {
     }
 
     void remb(long nowUs, long bitrateBps, SsrcList ssrcs) {
-        pending.remb.set(nowUs, bitrateBps, null, ssrcs);
+        pending.remb.set(nowUs, bitrateBps, BandwidthUsage.NORMAL, ssrcs);
         setPending(true);
     }
 

@@ -2,6 +2,7 @@ package dev.bwe.interceptor.estimate;
 
 import dev.bwe.core.PacketInfo;
 import dev.bwe.interceptor.rtp.RtpPacket.Fault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the estimator has to know about one packet. A reader fills one that belongs to its thread; a packet that finds the lock held is
@@ -10,6 +11,7 @@ import dev.bwe.interceptor.rtp.RtpPacket.Fault;
 final class PacketSlot {
     final PacketInfo packet = new PacketInfo();
     /** The stream that the packet's reader was bound for. */
+    @SuppressWarnings("NullAway.Init") // set when the description of a packet starts
     BoundStream stream;
     /** Why the packet is not valid RTP. */
     Fault fault = Fault.NONE;
@@ -21,7 +23,7 @@ final class PacketSlot {
     boolean rtpTimestamps;
 
     /** The slot below this one on the stack of packets that wait for the lock's holder. */
-    PacketSlot next;
+    @Nullable PacketSlot next;
     /** True while a packet is in it; only slots of a pool use it. */
     boolean lent;
 

@@ -10,6 +10,7 @@ import dev.bwe.core.state.BandwidthUsage;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.StreamInfo;
 import dev.bwe.interceptor.record.TraceRecording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The estimate of one peer connection and the schedule of its REMBs; decisions go to the outbox. Reads no clock. Guarded by the
@@ -28,14 +29,14 @@ final class PeerEstimate implements EstimateListener {
     private final BoundStreams streams;
     private final Outbox outbox = new Outbox();
     /** Null if nothing is recorded. */
-    private final TraceRecording recording;
+    private final @Nullable TraceRecording recording;
 
     private final boolean deliverEstimates;
     private long lastArrivalUs = Attributes.NO_ARRIVAL_TIME;
     /** Whether the send times are capture times. */
     private boolean captureClock;
 
-    PeerEstimate(BweOptions options, TraceRecording recording) {
+    PeerEstimate(BweOptions options, @Nullable TraceRecording recording) {
         this.recording = recording;
         deliverEstimates = options.estimateListener() != null;
         streams = new BoundStreams(options.estimatorConfig().streamTimeoutUs(), recording);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of one interceptor, with flat combining: readers never wait for it. A packet that finds the lock held is pushed on a
@@ -45,7 +46,7 @@ final class PeerLock extends AbstractQueuedSynchronizer {
 
     /** The packet that was pushed last. */
     @SuppressWarnings("unused") // through the handle
-    private transient volatile PacketSlot top;
+    private transient volatile @Nullable PacketSlot top;
 
     private transient boolean changed;
 
@@ -174,7 +175,7 @@ final class PeerLock extends AbstractQueuedSynchronizer {
         }
     }
 
-    private static PacketSlot reversed(PacketSlot last) {
+    private static @Nullable PacketSlot reversed(PacketSlot last) {
         PacketSlot first = null;
         while (last != null) {
             PacketSlot below = last.next;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes REMB compounds and passes them to a writer. A compound begins with a receiver report and the sender's canonical name (RFC
@@ -99,7 +100,7 @@ final class RembTransmitter {
         return length + RembPacket.encodePart(buffer, length, senderSsrc, bitrateBps, ssrcs, part);
     }
 
-    private static Throwable firstOf(Throwable before, Throwable later) {
+    private static Throwable firstOf(@Nullable Throwable before, Throwable later) {
         if (before == null) {
             return later;
         }

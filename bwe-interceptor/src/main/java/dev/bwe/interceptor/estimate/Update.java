@@ -15,7 +15,9 @@ final class Update implements SsrcList {
     private boolean present;
     private long nowUs;
     private long bitrateBps;
-    private BandwidthUsage usage;
+    /** Has no meaning in a REMB or a probe. */
+    private BandwidthUsage usage = BandwidthUsage.NORMAL;
+
     private int[] ssrcs = NONE;
     private int ssrcCount;
 

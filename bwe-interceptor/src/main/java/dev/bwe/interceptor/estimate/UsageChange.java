@@ -6,8 +6,8 @@ import dev.bwe.core.state.BandwidthUsage;
 final class UsageChange {
     private boolean present;
     private long nowUs;
-    private BandwidthUsage before;
-    private BandwidthUsage usage;
+    private BandwidthUsage before = BandwidthUsage.NORMAL;
+    private BandwidthUsage usage = BandwidthUsage.NORMAL;
 
     /** Adds a change to those before; a change to a state and back is none. */
     void add(long timeUs, BandwidthUsage from, BandwidthUsage to) {

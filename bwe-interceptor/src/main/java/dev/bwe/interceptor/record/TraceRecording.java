@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class TraceRecording {
 
     private static final class Chunk {
         private final long[] entries = new long[ENTRIES_OF_A_CHUNK * COLUMNS];
-        private Chunk next;
+        private @Nullable Chunk next;
     }
 
     private final TraceRecorder recorder;
@@ -59,14 +60,17 @@ public final class TraceRecording {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean closed;
     /** An emptied chunk. The recorder's thread sets it if it is null, and the recording thread takes it. */
-    private volatile Chunk spare;
+    private volatile @Nullable Chunk spare;
 
     /** Used by the recording thread only. */
-    private Chunk last;
+    @SuppressWarnings("NullAway.Init") // set with the first entry
+    private @Nullable Chunk last;
 
     /* Used by the recorder's thread only, except that the recording thread sets the first chunk, before its first entry counts. */
-    private Chunk first;
-    private TraceFile file;
+    @SuppressWarnings("NullAway.Init") // set with the first entry
+    private @Nullable Chunk first;
+
+    private @Nullable TraceFile file;
     private boolean finished;
 
     TraceRecording(TraceRecorder recorder, String peerConnectionId, RecordedOptions options) {
@@ -188,6 +192,7 @@ public final class TraceRecording {
         return timeUs >= 0 && timeUs <= TraceReader.MAX_TIME_US;
     }
 
+    @SuppressWarnings("NullAway") // there is a chunk once there is an entry
     private void add(long kind, long second, long third, long fourth, long nowUs) {
         long position = filled.getPlain();
         if (closed
@@ -222,6 +227,7 @@ public final class TraceRecording {
         }
     }
 
+    @SuppressWarnings("NullAway") // there is a chunk once there is an entry
     private void beginChunk(long position) {
         Chunk chunk = spare;
         if (chunk == null) {
@@ -294,6 +300,7 @@ public final class TraceRecording {
         }
     }
 
+    @SuppressWarnings("NullAway") // there is a chunk once there is an entry
     private void empty(long end) throws IOException {
         for (long position = emptied.getPlain(); position < end; position++) {
             if (file == null) {
@@ -308,6 +315,7 @@ public final class TraceRecording {
         }
     }
 
+    @SuppressWarnings("NullAway") // there is a chunk once there is an entry
     private void goToNextChunk() {
         Chunk done = first;
         first = done.next;

@@ -9,6 +9,7 @@ import dev.bwe.interceptor.rtp.RembPacket;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class RembFilterInterceptor implements Interceptor {
 
     private final String peerConnectionId;
     private final FailureLog failures;
-    private final RemovedRembListener listener;
+    private final @Nullable RemovedRembListener listener;
     private final Consumer<RembFilterInterceptor> onClose;
     private final Consumer<RembPacket> onRemoved = this::onRemoved;
     /** A filter that is used again and again; null while a thread uses it, and a second thread then makes another. */
@@ -35,7 +36,7 @@ public final class RembFilterInterceptor implements Interceptor {
     private volatile long lastRemovedBitrateBps = NONE_REMOVED;
 
     RembFilterInterceptor(
-            String peerConnectionId, RemovedRembListener listener, Consumer<RembFilterInterceptor> onClose) {
+            String peerConnectionId, @Nullable RemovedRembListener listener, Consumer<RembFilterInterceptor> onClose) {
         this.peerConnectionId = peerConnectionId;
         failures = new FailureLog(LOG, peerConnectionId, "the listener for removed REMB");
         this.listener = listener;

@@ -4,6 +4,7 @@ import dev.bwe.interceptor.InterceptorFactory;
 import dev.bwe.interceptor.live.LiveInterceptors;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link RembFilterInterceptor} for each peer connection, and finds it by the peer connection's name until it is closed.
@@ -18,7 +19,7 @@ import java.util.Optional;
  * <p>Safe for use by any thread.
  */
 public final class RembFilterInterceptorFactory implements InterceptorFactory {
-    private final RemovedRembListener listener;
+    private final @Nullable RemovedRembListener listener;
     private final LiveInterceptors<RembFilterInterceptor> interceptors = new LiveInterceptors<>();
 
     /** Makes a factory without a listener. */

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The payload types that a media section's lines define, in whatever order the lines come. */
 final class SdpCodecs {
@@ -78,7 +79,7 @@ final class SdpCodecs {
     }
 
     /** What the section says of a payload type counts before what the profile says. */
-    private Encoding encoding(String kind, int payloadType) {
+    private @Nullable Encoding encoding(String kind, int payloadType) {
         Encoding own = encodings.get(payloadType);
         if (own == null) {
             return StaticPayloadTypes.find(kind, payloadType);

@@ -4,12 +4,13 @@ import dev.bwe.interceptor.HeaderExtension;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The header extensions of one scope and one direction. An id has one meaning there, so the first line that uses it counts. */
 final class SdpExtensions {
     private final List<HeaderExtension> extensions = new ArrayList<>();
     private final BitSet ids = new BitSet();
-    private List<HeaderExtension> shared;
+    private @Nullable List<HeaderExtension> shared;
 
     void add(HeaderExtension extension) {
         if (!ids.get(extension.id())) {

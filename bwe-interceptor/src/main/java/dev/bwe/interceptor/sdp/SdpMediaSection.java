@@ -2,12 +2,14 @@ package dev.bwe.interceptor.sdp;
 
 import dev.bwe.interceptor.HeaderExtension;
 import dev.bwe.interceptor.StreamInfo;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code m=} section of a session description, with what it inherits from the session. Immutable.
@@ -81,10 +83,13 @@ public record SdpMediaSection(
     public SdpMediaSection negotiatedWith(SdpMediaSection other) {
         Map<Integer, SdpCodec> theirs = new HashMap<>();
         other.codecs.forEach(codec -> theirs.putIfAbsent(codec.payloadType(), codec));
-        List<SdpCodec> common = codecs.stream()
-                .filter(own -> theirs.containsKey(own.payloadType()))
-                .map(own -> own.withFeedbackOf(theirs.get(own.payloadType())))
-                .toList();
+        List<SdpCodec> common = new ArrayList<>();
+        for (SdpCodec own : codecs) {
+            SdpCodec same = theirs.get(own.payloadType());
+            if (same != null) {
+                common.add(own.withFeedbackOf(same));
+            }
+        }
         return new SdpMediaSection(
                 index,
                 kind,
@@ -97,7 +102,7 @@ public record SdpMediaSection(
                 icePwd,
                 fingerprints,
                 reducedSizeRtcp && other.reducedSizeRtcp,
-                common,
+                List.copyOf(common),
                 common(headerExtensions, other.takenExtensions),
                 common(takenExtensions, other.headerExtensions),
                 extmapAllowMixed && other.extmapAllowMixed,
@@ -135,7 +140,7 @@ public record SdpMediaSection(
      * @param payloadType 0 to 127
      * @return its definition, or null where the section doesn't list it
      */
-    public SdpCodec codec(int payloadType) {
+    public @Nullable SdpCodec codec(int payloadType) {
         for (SdpCodec codec : codecs) {
             if (codec.payloadType() == payloadType) {
                 return codec;

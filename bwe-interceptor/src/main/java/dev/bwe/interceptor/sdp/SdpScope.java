@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of one scope, the session or a media section. Each line is read once. Of an attribute that may occur once, the
@@ -24,7 +25,7 @@ final class SdpScope {
     private final Set<String> flags = new HashSet<>();
     private final Map<String, String> values = new HashMap<>();
     private final List<String> fingerprints = new ArrayList<>();
-    private List<String> sharedFingerprints;
+    private @Nullable List<String> sharedFingerprints;
     private final SdpCodecs codecs = new SdpCodecs();
     private final SdpExtensions sent = new SdpExtensions();
     private final SdpExtensions taken = new SdpExtensions();

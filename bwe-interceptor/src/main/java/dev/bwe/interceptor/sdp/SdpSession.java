@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The media sections of a session description (RFC 8866, as WebRTC uses it). Immutable.
@@ -99,7 +100,7 @@ public final class SdpSession {
      *
      * @return the mids, of which the first names the section that describes the shared transport; empty where nothing is bundled
      */
-    public List<String> bundledMids() {
+    public @Nullable List<String> bundledMids() {
         return bundledMids;
     }
 
@@ -109,7 +110,7 @@ public final class SdpSession {
      * @param ssrc an unsigned 32-bit number
      * @return the first section that names it, or null where none does
      */
-    public SdpMediaSection sectionOfSsrc(int ssrc) {
+    public @Nullable SdpMediaSection sectionOfSsrc(int ssrc) {
         return bySsrc.get(ssrc);
     }
 
@@ -119,7 +120,7 @@ public final class SdpSession {
      * @param mid the value of {@code a=mid}
      * @return the first section that has it, or null where there is none
      */
-    public SdpMediaSection sectionOfMid(String mid) {
+    public @Nullable SdpMediaSection sectionOfMid(String mid) {
         return byMid.get(mid);
     }
 
@@ -129,7 +130,7 @@ public final class SdpSession {
      * @param payloadType 0 to 127
      * @return the section, or null where none or more than one active section lists it
      */
-    public SdpMediaSection sectionOfPayloadType(int payloadType) {
+    public @Nullable SdpMediaSection sectionOfPayloadType(int payloadType) {
         SdpMediaSection found = null;
         for (SdpMediaSection section : sections) {
             if (section.isActive() && section.codec(payloadType) != null) {

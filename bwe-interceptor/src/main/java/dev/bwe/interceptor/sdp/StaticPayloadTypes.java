@@ -1,6 +1,7 @@
 package dev.bwe.interceptor.sdp;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payload types that the RTP/AVP profile assigns statically (RFC 3551 tables 4 and 5), which a description may list in its
@@ -60,7 +61,7 @@ final class StaticPayloadTypes {
      * @param kind the media kind of the {@code m=} line
      * @return the encoding, or null where the profile assigns none to that kind and type
      */
-    static Encoding find(String kind, int payloadType) {
+    static @Nullable Encoding find(String kind, int payloadType) {
         return switch (kind) {
             case AUDIO -> AUDIO_TYPES.get(payloadType);
             case VIDEO -> VIDEO_TYPES.get(payloadType);

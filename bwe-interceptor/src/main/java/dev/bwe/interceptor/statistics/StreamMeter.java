@@ -8,7 +8,10 @@ import dev.bwe.interceptor.rtp.RtpPacket;
  */
 final class StreamMeter {
     private final int ssrc;
+
+    @SuppressWarnings("NullAway.Init") // bound before it is used
     private StreamInfo info;
+
     private final RtpPacket packet = new RtpPacket();
 
     private long packets;

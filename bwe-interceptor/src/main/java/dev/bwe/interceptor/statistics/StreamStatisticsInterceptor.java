@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts packets, bytes, loss, jitter and bitrate of each remote stream. Made by a {@link StreamStatisticsInterceptorFactory}.
@@ -58,7 +59,7 @@ public final class StreamStatisticsInterceptor implements Interceptor {
     }
 
     /** Returns the stream's meter, or null once the interceptor is closed. */
-    private StreamMeter bind(StreamInfo info) {
+    private @Nullable StreamMeter bind(StreamInfo info) {
         synchronized (lock) {
             if (closed) {
                 return null;

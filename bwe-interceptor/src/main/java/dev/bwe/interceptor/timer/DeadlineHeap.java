@@ -1,6 +1,7 @@
 package dev.bwe.interceptor.timer;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timer heap: a binary heap of items by their deadline, the earliest first. Each item knows its place, so it is moved or removed
@@ -32,7 +33,7 @@ final class DeadlineHeap {
     }
 
     /** Removes and returns the earliest item if its deadline has come; returns null otherwise. */
-    Item pollDue(long nowNanos) {
+    @Nullable Item pollDue(long nowNanos) {
         if (firstNanos() > nowNanos) {
             return null;
         }

@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the work on an executor of the application, until its owner shuts it down. If the executor refuses work although it is not shut
@@ -16,7 +17,7 @@ public final class ExecutorTimer implements WorkTimer {
     private final Runnable soon;
     private final Runnable later;
     private final WorkTimer retry = SharedTimer.instance().timerFor(() -> {}, this::askAgain);
-    private ScheduledFuture<?> last;
+    private @Nullable ScheduledFuture<?> last;
     private volatile boolean soonRefused;
     private volatile boolean laterRefused;
 

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class SharedTimer implements WorkTimer.Source {
 
     /* Confined to the thread; the reference to it publishes them to the next thread. */
     private final DeadlineHeap deadlines = new DeadlineHeap();
-    private Task batch;
+    private @Nullable Task batch;
 
     /**
      * @param idleNanos how long the thread waits for work before it ends
@@ -64,7 +65,7 @@ public final class SharedTimer implements WorkTimer.Source {
         private final AtomicBoolean listed = new AtomicBoolean();
 
         /** The task below it on the stack, or after it in the batch. */
-        private Task next;
+        private @Nullable Task next;
 
         Task(Runnable soon, Runnable later) {
             this.soon = soon;
