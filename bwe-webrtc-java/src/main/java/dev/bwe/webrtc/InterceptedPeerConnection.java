@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link RTCPeerConnection} whose RTP and RTCP pass interceptors, with the same methods.
@@ -43,7 +44,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
     private final MediaPath path;
     private final Consumer<InterceptedPeerConnection> onClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private List<RTCIceCandidate> waitingCandidates = new ArrayList<>();
+    private @Nullable List<RTCIceCandidate> waitingCandidates = new ArrayList<>();
 
     InterceptedPeerConnection(
             String id, RTCPeerConnection peerConnection, MediaPath path, Consumer<InterceptedPeerConnection> onClosed) {
@@ -174,7 +175,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      *
      * @return the description as it goes to the remote peer, or null
      */
-    public RTCSessionDescription getCurrentLocalDescription() {
+    public @Nullable RTCSessionDescription getCurrentLocalDescription() {
         return translated(peerConnection.getCurrentLocalDescription(), path.signalling()::showLocal);
     }
 
@@ -183,7 +184,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      *
      * @return the description as it goes to the remote peer, candidates included, or null
      */
-    public RTCSessionDescription getLocalDescription() {
+    public @Nullable RTCSessionDescription getLocalDescription() {
         return translated(peerConnection.getLocalDescription(), path.signalling()::showLocal);
     }
 
@@ -192,7 +193,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      *
      * @return the description as it goes to the remote peer, or null
      */
-    public RTCSessionDescription getPendingLocalDescription() {
+    public @Nullable RTCSessionDescription getPendingLocalDescription() {
         return translated(peerConnection.getPendingLocalDescription(), path.signalling()::showLocal);
     }
 
@@ -201,7 +202,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      *
      * @return the description with the remote peer's own addresses and fingerprint, or null
      */
-    public RTCSessionDescription getCurrentRemoteDescription() {
+    public @Nullable RTCSessionDescription getCurrentRemoteDescription() {
         return translated(peerConnection.getCurrentRemoteDescription(), path.signalling()::showRemote);
     }
 
@@ -210,7 +211,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      *
      * @return the description with the remote peer's own addresses and fingerprint, or null
      */
-    public RTCSessionDescription getRemoteDescription() {
+    public @Nullable RTCSessionDescription getRemoteDescription() {
         return translated(peerConnection.getRemoteDescription(), path.signalling()::showRemote);
     }
 
@@ -219,7 +220,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
      *
      * @return the description with the remote peer's own addresses and fingerprint, or null
      */
-    public RTCSessionDescription getPendingRemoteDescription() {
+    public @Nullable RTCSessionDescription getPendingRemoteDescription() {
         return translated(peerConnection.getPendingRemoteDescription(), path.signalling()::showRemote);
     }
 
@@ -402,7 +403,7 @@ public final class InterceptedPeerConnection implements AutoCloseable {
         }
     }
 
-    private static RTCSessionDescription translated(
+    private static @Nullable RTCSessionDescription translated(
             RTCSessionDescription description, UnaryOperator<String> translation) {
         return description == null
                 ? null

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signalling between two peers in one JVM: offer, answer and candidates, which an application sends over its own server.
@@ -150,7 +151,7 @@ public final class Call implements AutoCloseable {
         signalling.shutdownNow();
     }
 
-    private static String onLoopback(String line) {
+    private static @Nullable String onLoopback(String line) {
         HostCandidate candidate = HostCandidate.parse(line);
         return candidate == null
                 ? null

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a call: a libwebrtc peer with its factory, tracks and sources, which {@link #close()} disposes of together.
@@ -37,23 +38,23 @@ import java.util.function.Function;
 public final class Peer implements AutoCloseable {
     private final HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();
     private final PeerConnectionFactory factory = new PeerConnectionFactory(audio);
-    private final InterceptedPeerConnectionFactory interception;
-    private final InterceptedPeerConnection intercepted;
+    private final @Nullable InterceptedPeerConnectionFactory interception;
+    private final @Nullable InterceptedPeerConnection intercepted;
     private final CallConnection connection;
     private final AtomicLong framesDecoded = new AtomicLong();
     private final VideoTrackSink frameCounter = frame -> framesDecoded.incrementAndGet();
     private final BlockingQueue<RTCDataChannel> dataChannels = new LinkedBlockingQueue<>();
     private final CompletableFuture<RTCPeerConnectionState> settled = new CompletableFuture<>();
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
-    private volatile VideoTrack remoteTrack;
+    private volatile @Nullable VideoTrack remoteTrack;
     private volatile Consumer<RTCIceCandidate> candidateListener = candidate -> {};
-    private CustomVideoSource source;
-    private TestPattern pattern;
-    private VideoTrack track;
-    private RTCRtpSender sender;
+    private @Nullable CustomVideoSource source;
+    private @Nullable TestPattern pattern;
+    private @Nullable VideoTrack track;
+    private @Nullable RTCRtpSender sender;
     private boolean closed;
 
-    private Peer(Function<PeerConnectionFactory, InterceptedPeerConnectionFactory> intercept) {
+    private Peer(@Nullable Function<PeerConnectionFactory, InterceptedPeerConnectionFactory> intercept) {
         if (intercept == null) {
             interception = null;
             intercepted = null;
@@ -169,7 +170,7 @@ public final class Peer implements AutoCloseable {
      *
      * @return the connection; null for a plain peer
      */
-    public InterceptedPeerConnection intercepted() {
+    public @Nullable InterceptedPeerConnection intercepted() {
         return intercepted;
     }
 
@@ -213,6 +214,8 @@ public final class Peer implements AutoCloseable {
         }
         if (track != null) {
             track.dispose();
+        }
+        if (source != null) {
             source.dispose();
         }
         factory.dispose();

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./bwe demo}: a call between two real peers over a link whose capacity changes, and the estimate that the sender follows. */
 public final class Demo {
@@ -143,7 +144,7 @@ public final class Demo {
 
     /** Since Java 22 there is a console without a terminal too, and a method that distinguishes the two. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal(Console console) {
+    private static boolean isTerminal(@Nullable Console console) {
         if (console == null) {
             return false;
         }

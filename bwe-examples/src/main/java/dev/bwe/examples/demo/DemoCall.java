@@ -15,6 +15,7 @@ import dev.bwe.interceptor.remb.RembFilterInterceptorFactory;
 import dev.bwe.webrtc.MediaPathStatistics;
 import dev.onvoid.webrtc.RTCStats;
 import dev.onvoid.webrtc.RTCStatsType;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -118,7 +119,7 @@ final class DemoCall implements AutoCloseable {
     }
 
     MediaPathStatistics pathStatistics() {
-        return receiver.intercepted().pathStatistics();
+        return Objects.requireNonNull(receiver.intercepted()).pathStatistics();
     }
 
     /** Takes the figures of this moment. */

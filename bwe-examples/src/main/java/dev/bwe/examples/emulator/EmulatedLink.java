@@ -3,6 +3,7 @@ package dev.bwe.examples.emulator;
 import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of an emulated network, without sockets, threads or a clock: packets and times go in, packets come out when they are
@@ -36,7 +37,7 @@ public final class EmulatedLink<P> {
     private long limitRateBps;
 
     private long clockUs = Long.MIN_VALUE;
-    private Packet<P> transmitting;
+    private @Nullable Packet<P> transmitting;
     private long unitsLeft;
     private boolean inBurst;
     private long lastDeliveryUs = Long.MIN_VALUE;
@@ -121,7 +122,7 @@ public final class EmulatedLink<P> {
      * @param nowUs the current time
      * @return the packet, or null if none is due
      */
-    public Delivery<P> poll(long nowUs) {
+    public @Nullable Delivery<P> poll(long nowUs) {
         advance(nowUs);
         Packet<P> first = inFlight.peek();
         if (first == null || first.deliveryUs > clockUs) {

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line of a UDP host candidate with an IPv4 address (RFC 8839 section 5.1): the address, and the text around it, which is not
@@ -33,7 +34,7 @@ public final class HostCandidate {
      * @param line a candidate line, with or without {@code a=}
      * @return the candidate, or null for a candidate of any other kind
      */
-    public static HostCandidate parse(String line) {
+    public static @Nullable HostCandidate parse(String line) {
         Matcher form = FORM.matcher(line.strip());
         if (!form.matches()) {
             return null;

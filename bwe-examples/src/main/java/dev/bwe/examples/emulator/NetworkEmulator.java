@@ -10,9 +10,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +85,7 @@ public final class NetworkEmulator implements AutoCloseable {
      * @throws IllegalStateException if the emulator is closed
      * @throws UncheckedIOException if no socket can be opened
      */
-    public String insert(Side owner, String candidate) {
+    public @Nullable String insert(Side owner, String candidate) {
         HostCandidate line = HostCandidate.parse(candidate);
         if (line == null) {
             return null;
@@ -135,7 +137,7 @@ public final class NetworkEmulator implements AutoCloseable {
      * @return the current figures; {@link LinkSnapshot#timeUs()} is in microseconds of {@link System#nanoTime()}
      */
     public LinkSnapshot snapshot(Side sender) {
-        EmulatedLink<Datagram> link = linkFrom.get(sender);
+        EmulatedLink<Datagram> link = Objects.requireNonNull(linkFrom.get(sender));
         synchronized (link) {
             return link.snapshot(nowUs());
         }
@@ -232,14 +234,14 @@ public final class NetworkEmulator implements AutoCloseable {
             receiveBuffer.flip();
             byte[] bytes = new byte[receiveBuffer.remaining()];
             receiveBuffer.get(bytes);
-            EmulatedLink<Datagram> link = linkFrom.get(from.owner());
+            EmulatedLink<Datagram> link = Objects.requireNonNull(linkFrom.get(from.owner()));
             synchronized (link) {
                 link.offer(nowUs(), bytes.length, new Datagram(bytes, from, to));
             }
         }
     }
 
-    private Relay relayOf(Side sender, InetSocketAddress source) {
+    private @Nullable Relay relayOf(Side sender, InetSocketAddress source) {
         try {
             return relays.seen(sender, source);
         } catch (UncheckedIOException e) {

@@ -11,6 +11,8 @@ import java.nio.channels.Selector;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ final class RelayTable {
     }
 
     /** Returns the relay for an address that a peer has signalled; null if the peer has too many. */
-    synchronized Relay signalled(Side owner, InetSocketAddress candidate) {
+    synchronized @Nullable Relay signalled(Side owner, InetSocketAddress candidate) {
         return findOrOpen(owner, candidate);
     }
 
@@ -48,7 +50,7 @@ final class RelayTable {
      * Returns the relay for the source of a packet, and makes the source the address to which the relay sends from now on; null if the peer
      * has too many relays.
      */
-    synchronized Relay seen(Side owner, InetSocketAddress source) {
+    synchronized @Nullable Relay seen(Side owner, InetSocketAddress source) {
         Relay relay = findOrOpen(owner, source);
         if (relay != null && !relay.realAddress().equals(source)) {
             relay.setRealAddress(source);
@@ -70,8 +72,8 @@ final class RelayTable {
         }
     }
 
-    private Relay findOrOpen(Side owner, InetSocketAddress real) {
-        Map<InetSocketAddress, Relay> relays = bySide.get(owner);
+    private @Nullable Relay findOrOpen(Side owner, InetSocketAddress real) {
+        Map<InetSocketAddress, Relay> relays = Objects.requireNonNull(bySide.get(owner));
         Relay relay = relays.get(real);
         if (relay == null) {
             relay = boundToAllInterfaces(relays, real);
@@ -89,7 +91,7 @@ final class RelayTable {
         return relay;
     }
 
-    private static Relay boundToAllInterfaces(Map<InetSocketAddress, Relay> relays, InetSocketAddress real) {
+    private static @Nullable Relay boundToAllInterfaces(Map<InetSocketAddress, Relay> relays, InetSocketAddress real) {
         for (Map.Entry<InetSocketAddress, Relay> entry : relays.entrySet()) {
             InetSocketAddress known = entry.getKey();
             if (known.getPort() == real.getPort()

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code replay} tool: passes a recorded packet trace to the estimator and prints the estimates. The exit code is 0, or 2 for wrong
@@ -93,7 +94,7 @@ public final class Replay {
         }
     }
 
-    private int misused(String problem) {
+    private int misused(@Nullable String problem) {
         errors.println("replay: " + problem);
         errors.print(USAGE);
         return FAILED;

@@ -6,6 +6,7 @@ import dev.bwe.core.TimestampSource;
 import dev.bwe.core.trace.TraceReader;
 import dev.bwe.core.trace.TraceReplay;
 import java.io.Reader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of {@link Replay}.
@@ -15,7 +16,8 @@ import java.io.Reader;
  * @param output          what is printed
  * @param trendline       true to use a trendline as delay detector even if the trace names another
  */
-record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.Output output, boolean trendline) {
+record ReplayOptions(
+        String file, @Nullable TimestampSource timestampSource, TraceReplay.Output output, boolean trendline) {
     /**
      * Reads a command line.
      *
@@ -23,8 +25,8 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
      */
     static ReplayOptions parse(String... arguments) {
         String file = null;
-        String timestamps = null;
-        String printed = null;
+        @Nullable String timestamps = null;
+        @Nullable String printed = null;
         boolean trendline = false;
         for (String argument : arguments) {
             switch (argument) {
@@ -59,14 +61,14 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
         return config.build();
     }
 
-    private static String single(String before, String option) {
+    private static String single(@Nullable String before, String option) {
         if (before != null && !before.equals(option)) {
             throw new IllegalArgumentException(before + " and " + option + " exclude each other");
         }
         return option;
     }
 
-    private static String file(String before, String argument) {
+    private static String file(@Nullable String before, String argument) {
         if (argument.startsWith("-") && argument.length() > 1) {
             throw new IllegalArgumentException("unknown option " + argument);
         }
@@ -76,14 +78,14 @@ record ReplayOptions(String file, TimestampSource timestampSource, TraceReplay.O
         return argument;
     }
 
-    private static TimestampSource source(String option) {
+    private static @Nullable TimestampSource source(@Nullable String option) {
         if (option == null) {
             return null;
         }
         return option.equals("--switching") ? TimestampSource.AUTOMATIC : TimestampSource.RTP_TIMESTAMP;
     }
 
-    private static TraceReplay.Output output(String option) {
+    private static TraceReplay.Output output(@Nullable String option) {
         if (option == null) {
             return TraceReplay.Output.UPDATES;
         }

@@ -100,7 +100,7 @@ public final class SdpSession {
      *
      * @return the mids, of which the first names the section that describes the shared transport; empty where nothing is bundled
      */
-    public @Nullable List<String> bundledMids() {
+    public List<String> bundledMids() {
         return bundledMids;
     }
 

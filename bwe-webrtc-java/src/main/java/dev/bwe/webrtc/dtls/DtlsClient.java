@@ -11,6 +11,7 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the client's choices in a DTLS-SRTP handshake, for Bouncy Castle.
@@ -37,7 +38,7 @@ final class DtlsClient extends DefaultTlsClient {
     }
 
     @Override
-    protected CertificateStatusRequest getCertificateStatusRequest() {
+    protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
         return null;
     }
 

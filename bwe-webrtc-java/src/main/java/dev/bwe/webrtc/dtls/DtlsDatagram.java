@@ -2,6 +2,7 @@ package dev.bwe.webrtc.dtls;
 
 import dev.bwe.webrtc.net.ProtectedDatagram;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks outgoing DTLS datagrams: whole records, of which only the handshake's own may be in the clear. Application data before the
@@ -15,7 +16,7 @@ public final class DtlsDatagram {
      *
      * @return the datagram, valid until the next call, or null if it is too long or may not be sent
      */
-    public ProtectedDatagram of(byte[] buf, int off, int len) {
+    public @Nullable ProtectedDatagram of(byte[] buf, int off, int len) {
         if (len > ProtectedDatagram.CAPACITY || !DtlsRecords.maySend(buf, off, len)) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives Bouncy Castle the datagrams that arrive and takes those that it sends.
@@ -40,7 +41,7 @@ final class DtlsFeed implements DatagramTransport {
     private volatile int overhead = DtlsRecords.CHACHA20_OVERHEAD;
 
     private boolean established;
-    private byte[] current;
+    private byte @Nullable [] current;
     private int currentOff;
     private int currentLen = 1;
 
@@ -145,7 +146,7 @@ final class DtlsFeed implements DatagramTransport {
         return currentLen;
     }
 
-    private byte[] await(int waitMillis) throws IOException {
+    private byte @Nullable [] await(int waitMillis) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
         synchronized (queue) {
             while (true) {

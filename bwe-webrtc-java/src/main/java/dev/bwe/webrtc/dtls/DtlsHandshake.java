@@ -19,6 +19,7 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
+import org.jspecify.annotations.Nullable;
 
 /** Does what both roles of a DTLS-SRTP handshake have in common: shows our certificate, checks theirs, agrees on SRTP, exports keys. */
 final class DtlsHandshake {
@@ -49,8 +50,8 @@ final class DtlsHandshake {
     private final DtlsFeed feed;
     private final Runnable onAccepted;
     private final DtlsCrypto crypto = new DtlsCrypto();
-    private SrtpProfile profile;
-    private SrtpKeys keys;
+    private @Nullable SrtpProfile profile;
+    private @Nullable SrtpKeys keys;
 
     /** @param onAccepted called on the handshake's thread when the peer's certificate has an expected fingerprint; must not block */
     DtlsHandshake(
@@ -71,7 +72,7 @@ final class DtlsHandshake {
     }
 
     /** Returns the SRTP keys once the handshake is complete; null if the peer negotiated no SRTP. */
-    SrtpKeys keys() {
+    @Nullable SrtpKeys keys() {
         return keys;
     }
 
@@ -114,7 +115,7 @@ final class DtlsHandshake {
     }
 
     /** Chooses, as a server, our first profile that the client offers too; null if there is none or the client wants no SRTP. */
-    UseSRTPData choose(UseSRTPData offered) {
+    @Nullable UseSRTPData choose(@Nullable UseSRTPData offered) {
         if (offered == null) {
             return null;
         }
@@ -130,7 +131,7 @@ final class DtlsHandshake {
     }
 
     /** Takes, as a client, the server's choice, which must be one of our offers (RFC 5764 section 4.1.1). */
-    void accept(UseSRTPData chosen) throws IOException {
+    void accept(@Nullable UseSRTPData chosen) throws IOException {
         if (chosen == null) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.bwe.webrtc.dtls;
 
 import dev.bwe.interceptor.rtp.NetworkOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes datagrams that a DTLS implementation must not be given (RFC 6347 section 4.1.2.7: invalid records are discarded silently).
@@ -79,7 +80,7 @@ public final class DtlsRecords {
     }
 
     /** Returns the random of a ClientHello whose first piece the datagram begins with; null for any other datagram. */
-    public static byte[] clientRandom(byte[] buf, int off, int len) {
+    public static byte @Nullable [] clientRandom(byte[] buf, int off, int len) {
         int random = off + HEADER_LENGTH + HANDSHAKE_HEADER_LENGTH + 2;
         if (len < HEADER_LENGTH + 1 || !startsHandshake(buf, off, len) || random + RANDOM_LENGTH > off + len) {
             return null;

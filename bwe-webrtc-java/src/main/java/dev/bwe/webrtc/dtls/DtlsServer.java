@@ -11,6 +11,7 @@ import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsSRTPUtils;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.UseSRTPData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the server's choices in a DTLS-SRTP handshake, for Bouncy Castle.
@@ -20,7 +21,7 @@ import org.bouncycastle.tls.UseSRTPData;
  */
 final class DtlsServer extends DefaultTlsServer {
     private final DtlsHandshake handshake;
-    private UseSRTPData srtp;
+    private @Nullable UseSRTPData srtp;
 
     DtlsServer(DtlsHandshake handshake) {
         super(handshake.crypto());

@@ -17,6 +17,7 @@ import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS 1.2 on one leg of a media path: handshake, SRTP keys, application data (RFC 6347, RFC 5764).
@@ -41,7 +42,7 @@ public final class DtlsSession implements AutoCloseable {
          *
          * @param keys null if the peer negotiated no SRTP
          */
-        void onConnected(SrtpKeys keys);
+        void onConnected(@Nullable SrtpKeys keys);
 
         /** The contents of a record arrived; the bytes are valid during the call only. */
         void onApplicationData(byte[] buf, int off, int len);
@@ -87,10 +88,13 @@ public final class DtlsSession implements AutoCloseable {
 
     private boolean refused;
     /** Datagrams from a server's ChangeCipherSpec on, while they are held; null where nothing is held. */
-    private Queue<byte[]> held;
+    private @Nullable Queue<byte[]> held;
 
-    private volatile Thread handshakeThread;
+    private volatile @Nullable Thread handshakeThread;
+    /** Set when the session gets connected. */
+    @SuppressWarnings("NullAway.Init")
     private DTLSTransport connection;
+
     private byte[] plaintext = new byte[DtlsFeed.HANDSHAKE_RECEIVE_LIMIT];
     private long droppedDatagrams;
 
@@ -302,10 +306,11 @@ public final class DtlsSession implements AutoCloseable {
     /** Sends a datagram of Bouncy Castle's, which calls on any thread. */
     void transmit(byte[] buf, int off, int len) {
         if (Thread.currentThread() != handshakeThread) {
-            if (held == null) {
+            Queue<byte[]> flight = held;
+            if (flight == null) {
                 sink.send(buf, off, len);
             } else {
-                hold(Arrays.copyOfRange(buf, off, off + len));
+                hold(flight, Arrays.copyOfRange(buf, off, off + len));
             }
             return;
         }
@@ -314,8 +319,9 @@ public final class DtlsSession implements AutoCloseable {
             if (silent) {
                 return;
             }
-            if (held != null && (!held.isEmpty() || DtlsRecords.isChangeCipherSpec(copy))) {
-                hold(copy);
+            Queue<byte[]> flight = held;
+            if (flight != null && (!flight.isEmpty() || DtlsRecords.isChangeCipherSpec(copy))) {
+                hold(flight, copy);
             } else {
                 sink.send(copy, 0, copy.length);
             }
@@ -323,10 +329,10 @@ public final class DtlsSession implements AutoCloseable {
     }
 
     /** Keeps a datagram back. Repetitions of the flight, which answer the peer's, are dropped. */
-    private void hold(byte[] datagram) {
-        boolean repeated = held.size() >= LAST_FLIGHT_DATAGRAMS && !DtlsRecords.isApplicationData(datagram);
-        if (!repeated && held.size() < MAX_HELD) {
-            held.add(datagram);
+    private void hold(Queue<byte[]> flight, byte[] datagram) {
+        boolean repeated = flight.size() >= LAST_FLIGHT_DATAGRAMS && !DtlsRecords.isApplicationData(datagram);
+        if (!repeated && flight.size() < MAX_HELD) {
+            flight.add(datagram);
         }
     }
 

@@ -1,2 +1,5 @@
 /** DTLS sessions, certificates, and fingerprints. */
+@NullMarked
 package dev.bwe.webrtc.dtls;
+
+import org.jspecify.annotations.NullMarked;

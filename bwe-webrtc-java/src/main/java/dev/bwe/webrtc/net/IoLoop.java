@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ public final class IoLoop implements Executor, AutoCloseable {
     private final List<SelectionKey> ready = new ArrayList<>();
     private final Consumer<SelectionKey> onSelected = ready::add;
     /** The owner that most recently exceeded its budget. */
-    private Object occupant;
+    private @Nullable Object occupant;
 
     private final Thread thread;
     private long failures;

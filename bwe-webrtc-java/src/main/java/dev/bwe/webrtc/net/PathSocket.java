@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public final class PathSocket implements AutoCloseable {
      *
      * @return the sender's address, or null if no datagram is waiting or the socket is closed
      */
-    public InetSocketAddress receive(ByteBuffer into) throws IOException {
+    public @Nullable InetSocketAddress receive(ByteBuffer into) throws IOException {
         try {
             return (InetSocketAddress) channel.receive(into);
         } catch (ClosedChannelException e) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A datagram that may leave on a socket. A {@link PathSocket} sends nothing else, and only the classes that encrypt or check what they
@@ -22,7 +23,7 @@ public final class ProtectedDatagram {
     private final byte[] bytes = new byte[CAPACITY];
     private final ByteBuffer view = ByteBuffer.wrap(bytes);
     private int length;
-    private Thread owner;
+    private @Nullable Thread owner;
 
     private ProtectedDatagram() {}
 
@@ -51,7 +52,7 @@ public final class ProtectedDatagram {
     }
 
     /** Returns the bytes to send, or null if there are none or the calling thread is not the owner. */
-    ByteBuffer toSend() {
+    @Nullable ByteBuffer toSend() {
         if (length == 0 || Thread.currentThread() != owner) {
             return null;
         }
@@ -71,7 +72,7 @@ public final class ProtectedDatagram {
          *
          * @return the array to fill, {@value ProtectedDatagram#CAPACITY} bytes, or null on another thread than the owner
          */
-        public byte[] begin() {
+        public byte @Nullable [] begin() {
             Thread current = Thread.currentThread();
             if (datagram.owner == null) {
                 datagram.owner = current;

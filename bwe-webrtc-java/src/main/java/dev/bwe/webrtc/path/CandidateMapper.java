@@ -5,6 +5,7 @@ import dev.bwe.webrtc.signalling.IceCandidateLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the path's sockets in place of the peers' in candidates. Candidates that the path can't carry become null: TCP, a separate RTCP
@@ -20,26 +21,26 @@ final class CandidateMapper implements CandidateTranslation {
 
     /** Finds the socket that stands for an address of a peer; null if there is none. */
     private interface Lookup {
-        RelaySocket find(Side peer, InetSocketAddress address);
+        @Nullable RelaySocket find(Side peer, InetSocketAddress address);
     }
 
     @Override
-    public String openOutgoing(String candidate) {
+    public @Nullable String openOutgoing(String candidate) {
         return counted(outgoing(candidate, table::findOrOpen));
     }
 
     @Override
-    public String findOutgoing(String candidate) {
+    public @Nullable String findOutgoing(String candidate) {
         return outgoing(candidate, table::find);
     }
 
     @Override
-    public String openIncoming(String candidate) {
+    public @Nullable String openIncoming(String candidate) {
         return counted(incoming(candidate, table::findOrOpen));
     }
 
     @Override
-    public String findIncoming(String candidate) {
+    public @Nullable String findIncoming(String candidate) {
         return incoming(candidate, table::find);
     }
 
@@ -48,7 +49,7 @@ final class CandidateMapper implements CandidateTranslation {
         return dropped.get();
     }
 
-    private String counted(String translated) {
+    private @Nullable String counted(@Nullable String translated) {
         if (translated == null) {
             dropped.incrementAndGet();
         }
@@ -56,12 +57,13 @@ final class CandidateMapper implements CandidateTranslation {
     }
 
     /** Puts the outer socket's port in place of the local peer's; the address stays. */
-    private static String outgoing(String candidate, Lookup sockets) {
+    private static @Nullable String outgoing(String candidate, Lookup sockets) {
         IceCandidateLine line = usable(candidate);
         if (line == null || !line.type().equals("host")) {
             return null;
         }
-        RelaySocket outer = sockets.find(Side.LOCAL, PathTable.localPeer(line.port(), line.isIpv6()));
+        InetSocketAddress localPeer = PathTable.localPeer(line.port(), line.isIpv6());
+        RelaySocket outer = localPeer == null ? null : sockets.find(Side.LOCAL, localPeer);
         if (outer == null) {
             return null;
         }
@@ -70,7 +72,7 @@ final class CandidateMapper implements CandidateTranslation {
     }
 
     /** Puts the inner socket's address and port in place of the remote peer's. */
-    private static String incoming(String candidate, Lookup sockets) {
+    private static @Nullable String incoming(String candidate, Lookup sockets) {
         IceCandidateLine line = usable(candidate);
         if (line == null || !line.isAllowedDestination()) {
             return null;
@@ -84,16 +86,19 @@ final class CandidateMapper implements CandidateTranslation {
     }
 
     @Override
-    public String original(String candidate) {
+    public @Nullable String original(String candidate) {
         IceCandidateLine line = IceCandidateLine.parse(candidate);
-        InetSocketAddress remotePeer = line == null ? null : table.remotePeerAt(line.port());
+        if (line == null) {
+            return null;
+        }
+        InetSocketAddress remotePeer = table.remotePeerAt(line.port());
         return remotePeer == null
                 ? null
                 : line.at(remotePeer.getAddress().getHostAddress(), remotePeer.getPort())
                         .toString();
     }
 
-    private static IceCandidateLine usable(String candidate) {
+    private static @Nullable IceCandidateLine usable(String candidate) {
         IceCandidateLine line = IceCandidateLine.parse(candidate);
         boolean carried = line != null && line.isUdp() && line.isFirstComponent() && line.hasIpAddress();
         return carried ? line : null;

@@ -8,7 +8,9 @@ import dev.bwe.webrtc.srtp.SrtpTransform.Repeats;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One leg of a {@link DtlsPair}: the present association with one peer, its SRTP, and what waits for it. Confined to the I/O thread.
@@ -21,15 +23,15 @@ final class DtlsLeg implements DtlsSession.Listener {
     private final DtlsPair pair;
     private final Queue<byte[]> datagramsWaiting = new ArrayDeque<>();
     private final Queue<byte[]> dataWaiting = new ArrayDeque<>();
-    private DtlsSession session;
-    private SrtpTransform srtp;
+    private @Nullable DtlsSession session;
+    private @Nullable SrtpTransform srtp;
     private boolean connected;
     /** Random of the ClientHello that began the association; null where the peer is the server. */
-    private byte[] helloRandom;
+    private byte @Nullable [] helloRandom;
     /** The address from which the peer's hello came; null before. */
-    private InetSocketAddress peerAddress;
+    private @Nullable InetSocketAddress peerAddress;
     /** That of the former association's peer; null if this is the first association. */
-    private InetSocketAddress formerAddress;
+    private @Nullable InetSocketAddress formerAddress;
 
     DtlsLeg(Side peer, DtlsPair pair) {
         this.peer = peer;
@@ -45,7 +47,7 @@ final class DtlsLeg implements DtlsSession.Listener {
     }
 
     /** Returns the SRTP of the present association; null if it has no keys. */
-    SrtpTransform srtp() {
+    @Nullable SrtpTransform srtp() {
         return srtp;
     }
 
@@ -139,7 +141,8 @@ final class DtlsLeg implements DtlsSession.Listener {
 
     /** Returns an action that releases the last flight of the present association, not of a later one. */
     Runnable lastFlightRelease() {
-        return session::releaseLastFlight;
+        DtlsSession present = session;
+        return present == null ? () -> {} : present::releaseLastFlight;
     }
 
     /** Sends application data to the peer; keeps some until the association is connected. */
@@ -184,14 +187,14 @@ final class DtlsLeg implements DtlsSession.Listener {
     }
 
     @Override
-    public void onConnected(SrtpKeys keys) {
+    public void onConnected(@Nullable SrtpKeys keys) {
         connected = true;
         if (keys != null) {
             srtp = new SrtpTransform(keys, peer == Side.REMOTE ? Repeats.SENT : Repeats.RECEIVED);
             keys.clear();
         }
         for (byte[] data = dataWaiting.poll(); data != null; data = dataWaiting.poll()) {
-            session.send(data, 0, data.length);
+            Objects.requireNonNull(session).send(data, 0, data.length);
         }
         pair.onConnected(peer);
     }

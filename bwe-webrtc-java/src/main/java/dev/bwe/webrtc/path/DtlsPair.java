@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class DtlsPair {
     private final Relay relay;
     private final DtlsLeg remote = new DtlsLeg(Side.REMOTE, this);
     private final DtlsLeg local = new DtlsLeg(Side.LOCAL, this);
-    private DtlsAgreement agreement;
+    private @Nullable DtlsAgreement agreement;
     /** Whether the local peer may see a handshake: the remote peer's certificate is the signalled one. */
     private boolean remoteAccepted;
     /** Whether the remote leg failed before the local leg was connected. */
@@ -77,34 +78,34 @@ final class DtlsPair {
         boolean localAnew = former == null || !next.hasSameLocalAssociation(former) && !localAhead;
         localAhead = false;
         if (former == null || !next.hasSameRemoteAssociation(former)) {
-            beginRemote(former != null);
+            beginRemote(next, former != null);
         }
         if (localAnew) {
-            beginLocal(former != null);
+            beginLocal(next, former != null);
         }
         if (isRemoteClient() && (local.isConnected() || local.hasWaiting())) {
             remote.start();
         }
     }
 
-    private void beginRemote(boolean anew) {
+    private void beginRemote(DtlsAgreement terms, boolean anew) {
         if (anew) {
             relay.onRestart();
         }
         remoteAccepted = false;
         remoteRefused = false;
-        DtlsSession session = session(remote, agreement.localRole(), agreement.remoteFingerprints());
+        DtlsSession session = session(remote, terms.localRole(), terms.remoteFingerprints());
         if (!local.isConnected()) {
             session.holdLastFlight();
         }
         remote.begin(session);
     }
 
-    private void beginLocal(boolean anew) {
+    private void beginLocal(DtlsAgreement terms, boolean anew) {
         if (anew) {
             relay.onRestart();
         }
-        DtlsSession session = session(local, agreement.localRole().other(), agreement.localFingerprints());
+        DtlsSession session = session(local, terms.localRole().other(), terms.localFingerprints());
         if (!remote.isConnected()) {
             session.holdLastFlight();
         }
@@ -137,11 +138,12 @@ final class DtlsPair {
     }
 
     private void receiveFromLocal(byte[] datagram, int offset, int length) {
+        DtlsAgreement agreed = agreement;
         if (remoteRefused) {
             local.refuse();
-        } else if (local.isConnected() && local.isAnotherHello(datagram, offset, length)) {
+        } else if (agreed != null && local.isConnected() && local.isAnotherHello(datagram, offset, length)) {
             localAhead = true;
-            beginLocal(true);
+            beginLocal(agreed, true);
             local.receive(datagram, offset, length);
         } else if (remoteAccepted) {
             local.receive(datagram, offset, length);
@@ -168,7 +170,7 @@ final class DtlsPair {
     }
 
     /** Returns the SRTP of the leg to a peer; null until {@link #isReady()}. */
-    SrtpTransform srtp(Side peer) {
+    @Nullable SrtpTransform srtp(Side peer) {
         return leg(peer).srtp();
     }
 

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +45,9 @@ final class PacketRelay {
     private final DtlsDatagram dtlsDatagram = new DtlsDatagram();
     private final EarlyPackets early = new EarlyPackets();
     /** The route to the remote peer: that of the local peer's latest packet, because libwebrtc has chosen that pair. */
-    private Route toRemote;
+    private @Nullable Route toRemote;
     /** The route to the local peer: that of the remote peer's latest packet. */
-    private Route toLocal;
+    private @Nullable Route toLocal;
 
     private boolean closed;
     /** Whether both legs have their keys and the path is open; read by other threads. */
@@ -105,7 +106,7 @@ final class PacketRelay {
         return true;
     }
 
-    private InetSocketAddress receive(PathSocket socket) {
+    private @Nullable InetSocketAddress receive(PathSocket socket) {
         try {
             return closed ? null : socket.receive(incoming.toFill());
         } catch (IOException e) {
@@ -115,7 +116,7 @@ final class PacketRelay {
     }
 
     /** Returns the route of a datagram; null if its sender is not part of the call. */
-    private Route routeOf(RelaySocket at, Side from, InetSocketAddress sender, int length) {
+    private @Nullable Route routeOf(RelaySocket at, Side from, InetSocketAddress sender, int length) {
         Route latest = at.latestRoute();
         if (latest != null && !latest.isClosed() && latest.addressOf(from).equals(sender)) {
             return latest;
@@ -128,7 +129,7 @@ final class PacketRelay {
     }
 
     /** Returns a socket for an address from which a peer sent a check that proves its identity; null without such a proof. */
-    private RelaySocket admitted(Side from, InetSocketAddress sender) {
+    private @Nullable RelaySocket admitted(Side from, InetSocketAddress sender) {
         if (from == Side.REMOTE) {
             return admission.admitsFromRemote(stun, sender) ? table.findOrAdmit(sender) : null;
         }
@@ -202,7 +203,7 @@ final class PacketRelay {
     }
 
     /** A message that must not pass is null: it carries DTLS and nobody known signed it, or is too long. */
-    private void sendStun(ProtectedDatagram message, Route route, Side to) {
+    private void sendStun(@Nullable ProtectedDatagram message, Route route, Side to) {
         if (message == null) {
             counters.droppedMalformed++;
         } else {
@@ -221,6 +222,10 @@ final class PacketRelay {
     private void relaySrtp(Side from, Route route, int length, long arrivalUs) {
         boolean rtcp = PacketKind.of(incoming.bytes, 0, length) == PacketKind.RTCP;
         SrtpTransform leg = dtls.srtp(from);
+        if (leg == null) {
+            counters.droppedUnprotect++;
+            return;
+        }
         int clear = rtcp ? leg.unprotectRtcp(incoming.bytes, 0, length) : leg.unprotectRtp(incoming.bytes, 0, length);
         if (clear <= 0) {
             counters.droppedUnprotect++;
@@ -292,7 +297,8 @@ final class PacketRelay {
         if (!open || !fits(length)) {
             return 0;
         }
-        ProtectedDatagram sealed = dtls.srtp(Side.REMOTE).protectRtp(buffer, offset, length);
+        SrtpTransform leg = dtls.srtp(Side.REMOTE);
+        ProtectedDatagram sealed = leg == null ? null : leg.protectRtp(buffer, offset, length);
         if (sealed == null || !send(sealed, Side.REMOTE)) {
             return 0;
         }
@@ -326,7 +332,8 @@ final class PacketRelay {
         if (!open) {
             return 0;
         }
-        ProtectedDatagram sealed = dtls.srtp(Side.REMOTE).protectRtcp(buffer, offset, length);
+        SrtpTransform leg = dtls.srtp(Side.REMOTE);
+        ProtectedDatagram sealed = leg == null ? null : leg.protectRtcp(buffer, offset, length);
         if (sealed == null || !send(sealed, Side.REMOTE)) {
             return 0;
         }
@@ -338,9 +345,9 @@ final class PacketRelay {
         return length > 0 && length <= DatagramBuffer.MAX_DATAGRAM;
     }
 
-    private boolean send(ProtectedDatagram datagram, Side to) {
+    private boolean send(@Nullable ProtectedDatagram datagram, Side to) {
         Route route = routeTo(to);
-        return route != null && count(route.send(datagram, to));
+        return datagram != null && route != null && count(route.send(datagram, to));
     }
 
     private boolean count(boolean sent) {
@@ -350,7 +357,7 @@ final class PacketRelay {
         return sent;
     }
 
-    private Route routeTo(Side peer) {
+    private @Nullable Route routeTo(Side peer) {
         return peer == Side.REMOTE ? toRemote : toLocal;
     }
 

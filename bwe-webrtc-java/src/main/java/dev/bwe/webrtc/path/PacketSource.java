@@ -3,13 +3,14 @@ package dev.bwe.webrtc.path;
 import dev.bwe.interceptor.Attributes;
 import dev.bwe.interceptor.RtcpReader;
 import dev.bwe.interceptor.RtpReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a reader chain on the network's side: returns the path's present packet once. Nothing is copied if the chain reads into the
  * buffer that holds the packet. Confined to the I/O thread.
  */
 final class PacketSource implements RtpReader, RtcpReader {
-    private byte[] packet;
+    private byte @Nullable [] packet;
     private int length;
 
     /** Sets the packet that the next read returns: the first bytes of a buffer. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +65,12 @@ final class PathTable implements AutoCloseable {
     }
 
     /** Returns the address at which a port of the local peer is reached. */
-    static InetSocketAddress localPeer(int port, boolean ipv6) {
+    static @Nullable InetSocketAddress localPeer(int port, boolean ipv6) {
         return new InetSocketAddress(loopback(ipv6), port);
     }
 
     /** Returns the socket that stands for an address of a peer, or null. */
-    synchronized RelaySocket find(Side peer, InetSocketAddress address) {
+    synchronized @Nullable RelaySocket find(Side peer, InetSocketAddress address) {
         RelaySocket socket = sockets(peer).get(address);
         return socket == null && peer == Side.REMOTE ? unconfirmed.get(address) : socket;
     }
@@ -80,7 +81,7 @@ final class PathTable implements AutoCloseable {
      *
      * @return null if there are too many, the system has no socket, or the table is closed
      */
-    synchronized RelaySocket findOrOpen(Side peer, InetSocketAddress address) {
+    synchronized @Nullable RelaySocket findOrOpen(Side peer, InetSocketAddress address) {
         Map<InetSocketAddress, RelaySocket> sockets = sockets(peer);
         RelaySocket socket = sockets.get(address);
         if (socket != null || !hasRoom(sockets)) {
@@ -100,7 +101,7 @@ final class PathTable implements AutoCloseable {
      * Returns the inner socket of a remote address that sent a signed request, made if there is none yet; null if it can't be made.
      * While there are too many such addresses, the one that has been unconfirmed longest gives way.
      */
-    synchronized RelaySocket findOrAdmit(InetSocketAddress remotePeer) {
+    synchronized @Nullable RelaySocket findOrAdmit(InetSocketAddress remotePeer) {
         RelaySocket inner = find(Side.REMOTE, remotePeer);
         if (inner != null || closed) {
             return inner;
@@ -135,7 +136,7 @@ final class PathTable implements AutoCloseable {
     }
 
     /** Returns the remote address that an inner socket's port stands for, or null. */
-    synchronized InetSocketAddress remotePeerAt(int innerPort) {
+    synchronized @Nullable InetSocketAddress remotePeerAt(int innerPort) {
         for (RelaySocket inner : inners.values()) {
             if (inner.socket().port() == innerPort) {
                 return inner.address();
@@ -201,7 +202,7 @@ final class PathTable implements AutoCloseable {
     }
 
     /** Returns null if the system has no such socket: no IPv6, or no file descriptors left. */
-    private RelaySocket open(Side peer, InetSocketAddress address) {
+    private @Nullable RelaySocket open(Side peer, InetSocketAddress address) {
         boolean ipv6 = address.getAddress() instanceof Inet6Address;
         try {
             PathSocket opened = PathSocket.open(peer == Side.LOCAL ? wildcard(ipv6) : loopback(ipv6));

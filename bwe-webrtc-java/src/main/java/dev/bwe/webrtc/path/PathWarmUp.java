@@ -4,6 +4,7 @@ import dev.bwe.webrtc.srtp.SrtpKeys;
 import dev.bwe.webrtc.srtp.SrtpProfile;
 import dev.bwe.webrtc.srtp.SrtpTransform;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +64,12 @@ public final class PathWarmUp {
         for (int i = 0; i < PACKETS; i++) {
             packet[2] = (byte) (i >> 8);
             packet[3] = (byte) i;
-            byte[] sealed = sender.protectRtp(packet, 0, PACKET_LENGTH).copy();
+            byte[] sealed = Objects.requireNonNull(sender.protectRtp(packet, 0, PACKET_LENGTH))
+                    .copy();
             receiver.unprotectRtp(sealed, 0, sealed.length);
         }
-        byte[] sealed = sender.protectRtcp(packet, 0, PACKET_LENGTH).copy();
+        byte[] sealed = Objects.requireNonNull(sender.protectRtcp(packet, 0, PACKET_LENGTH))
+                .copy();
         receiver.unprotectRtcp(sealed, 0, sealed.length);
     }
 }

@@ -4,6 +4,7 @@ import dev.bwe.webrtc.net.PathSocket;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket of the path that stands for an address of one peer towards the other peer. An outer socket stands for a socket of the local
@@ -28,11 +29,11 @@ final class RelaySocket {
     private volatile long lastUsedUs;
     private volatile boolean confirmed;
     private volatile boolean closed;
-    private volatile InetSocketAddress candidate;
+    private volatile @Nullable InetSocketAddress candidate;
     /** The routes of the datagrams that arrive here, by the socket that stands for their sender. */
     private final Map<RelaySocket, Route> routes = new HashMap<>();
 
-    private Route latest;
+    private @Nullable Route latest;
 
     /**
      * @param standsFor  the peer in whose place the socket is
@@ -65,7 +66,7 @@ final class RelaySocket {
     }
 
     /** Returns the address in the candidate of the local peer's socket, or null before there is one. */
-    InetSocketAddress candidate() {
+    @Nullable InetSocketAddress candidate() {
         return candidate;
     }
 
@@ -119,7 +120,7 @@ final class RelaySocket {
     }
 
     /** Returns the route of the datagram that arrived here most recently; null before the first one. */
-    Route latestRoute() {
+    @Nullable Route latestRoute() {
         return latest;
     }
 

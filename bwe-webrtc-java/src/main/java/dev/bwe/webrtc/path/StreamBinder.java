@@ -18,6 +18,7 @@ import dev.bwe.webrtc.srtp.SsrcTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes packets through the interceptor chain. A stream is bound with its first packet, whose payload type and media identification
@@ -101,24 +102,20 @@ final class StreamBinder {
         }
     }
 
-    private void updateRemote(Stream<RtpReader> stream, StreamInfo info) {
-        if (isAnother(stream, info)) {
+    private void updateRemote(Stream<RtpReader> stream, @Nullable StreamInfo info) {
+        if (info == null || info.isAudio() != stream.info.isAudio()) {
             unbindRemote(stream);
         } else if (!stream.info.equals(info)) {
             stream.bound(info, chain.bindRemoteStream(info, source));
         }
     }
 
-    private void updateLocal(Stream<RtpWriter> stream, StreamInfo info) {
-        if (isAnother(stream, info)) {
+    private void updateLocal(Stream<RtpWriter> stream, @Nullable StreamInfo info) {
+        if (info == null || info.isAudio() != stream.info.isAudio()) {
             unbindLocal(stream);
         } else if (!stream.info.equals(info)) {
             stream.bound(info, chain.bindLocalStream(info, towardsRemote));
         }
-    }
-
-    private static boolean isAnother(Stream<?> stream, StreamInfo info) {
-        return info == null || info.isAudio() != stream.info.isAudio();
     }
 
     /**
@@ -173,7 +170,7 @@ final class StreamBinder {
         rtcpWriter.write(packet.bytes, 0, length, attributes);
     }
 
-    private static <W> Stream<W> bound(SsrcTable<Stream<W>> streams, DatagramBuffer packet, int length) {
+    private static <W> @Nullable Stream<W> bound(SsrcTable<Stream<W>> streams, DatagramBuffer packet, int length) {
         return length < RtpPacket.FIXED_HEADER_LENGTH ? null : streams.get(packet.int32(SSRC_OFFSET));
     }
 
@@ -210,17 +207,17 @@ final class StreamBinder {
         }
     }
 
-    private StreamInfo remoteStreamInfo(int ssrc, int payloadType, String mid) {
+    private @Nullable StreamInfo remoteStreamInfo(int ssrc, int payloadType, String mid) {
         SdpMediaSection section = section(remoteSession, ssrc, payloadType, mid);
         return section == null || !isSending(section) ? null : section.streamInfo(ssrc, payloadType);
     }
 
-    private StreamInfo localStreamInfo(int ssrc, int payloadType, String mid) {
+    private @Nullable StreamInfo localStreamInfo(int ssrc, int payloadType, String mid) {
         SdpMediaSection section = section(localSession, ssrc, payloadType, mid);
         return section == null || !isSending(section) ? null : section.streamInfo(ssrc, payloadType);
     }
 
-    private static SdpMediaSection section(SdpSession session, int ssrc, int payloadType, String mid) {
+    private static @Nullable SdpMediaSection section(SdpSession session, int ssrc, int payloadType, String mid) {
         SdpMediaSection section = session.sectionOfSsrc(ssrc);
         if (section == null && !mid.isEmpty()) {
             section = session.sectionOfMid(mid);
@@ -249,7 +246,7 @@ final class StreamBinder {
         return "";
     }
 
-    private Stream<RtpReader> bindRemote(DatagramBuffer packet, long nowUs) {
+    private @Nullable Stream<RtpReader> bindRemote(DatagramBuffer packet, long nowUs) {
         StreamInfo info = remoteStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(remoteSession, packet));
         if (closed || info == null || !hasPlace(remoteStreams, nowUs, this::unbindRemote)) {
             return null;
@@ -259,7 +256,7 @@ final class StreamBinder {
         return stream;
     }
 
-    private Stream<RtpWriter> bindLocal(DatagramBuffer packet, long nowUs) {
+    private @Nullable Stream<RtpWriter> bindLocal(DatagramBuffer packet, long nowUs) {
         StreamInfo info = localStreamInfo(rtp.ssrc(), rtp.payloadType(), midIn(localSession, packet));
         if (closed || info == null || !hasPlace(localStreams, nowUs, this::unbindLocal)) {
             return null;

@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.signalling;
 
+import org.jspecify.annotations.Nullable;
+
 /** Puts the path's addresses in place of the peers' in candidate lines, and back. Used from any thread. */
 public interface CandidateTranslation {
     /**
@@ -7,21 +9,21 @@ public interface CandidateTranslation {
      *
      * @return null if the path can't carry it
      */
-    String openOutgoing(String candidate);
+    @Nullable String openOutgoing(String candidate);
 
     /** Returns what {@link #openOutgoing} returned for a candidate; null if it has no outer socket. Opens nothing. */
-    String findOutgoing(String candidate);
+    @Nullable String findOutgoing(String candidate);
 
     /**
      * Returns a candidate of the remote peer in the form for the local peer, and opens its inner socket if there is none.
      *
      * @return null if the path can't carry it
      */
-    String openIncoming(String candidate);
+    @Nullable String openIncoming(String candidate);
 
     /** Returns what {@link #openIncoming} returned for a candidate; null if it has no inner socket. Opens nothing. */
-    String findIncoming(String candidate);
+    @Nullable String findIncoming(String candidate);
 
     /** Returns the candidate for which {@link #openIncoming} returned this one; null for other candidates. */
-    String original(String candidate);
+    @Nullable String original(String candidate);
 }

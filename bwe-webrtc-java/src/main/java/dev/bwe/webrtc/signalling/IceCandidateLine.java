@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ICE candidate in its SDP form (RFC 8839 section 5.1), {@code candidate:...}, without the {@code a=}. Immutable.
@@ -27,7 +28,7 @@ public final class IceCandidateLine {
 
     private final List<String> words;
     private final int port;
-    private final InetAddress ipAddress;
+    private final @Nullable InetAddress ipAddress;
 
     private IceCandidateLine(List<String> words, int port) {
         this.words = words;
@@ -36,7 +37,7 @@ public final class IceCandidateLine {
     }
 
     /** Reads a candidate; returns null if it is not well-formed. */
-    public static IceCandidateLine parse(String line) {
+    public static @Nullable IceCandidateLine parse(String line) {
         if (line == null || line.length() > MAX_LENGTH) {
             return null;
         }
@@ -79,7 +80,7 @@ public final class IceCandidateLine {
     }
 
     /** Returns the IP address, or null if it has a name. */
-    public InetAddress ipAddress() {
+    public @Nullable InetAddress ipAddress() {
         return ipAddress;
     }
 

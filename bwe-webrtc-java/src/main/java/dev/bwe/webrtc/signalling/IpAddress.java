@@ -2,6 +2,7 @@ package dev.bwe.webrtc.signalling;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads IP addresses in their text form (RFC 4291 section 2.2, RFC 6943 section 3.1.1) without any resolver: what is not an address
@@ -19,7 +20,7 @@ final class IpAddress {
      *
      * @return the address, or null if the text is none
      */
-    static InetAddress parse(String text) {
+    static @Nullable InetAddress parse(String text) {
         if (text.isEmpty() || text.length() > MAX_TEXT) {
             return null;
         }
@@ -31,7 +32,7 @@ final class IpAddress {
         }
     }
 
-    private static byte[] ipv4(String text) {
+    private static byte @Nullable [] ipv4(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != IPV4_LENGTH) {
             return null;
@@ -48,7 +49,7 @@ final class IpAddress {
         return bytes;
     }
 
-    private static byte[] ipv6(String text) {
+    private static byte @Nullable [] ipv6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             byte[] whole = groups(text);
@@ -69,7 +70,7 @@ final class IpAddress {
     }
 
     /** Returns the bytes of groups of up to four hexadecimal digits, of which the last may be an IPv4 address; null if malformed. */
-    private static byte[] groups(String text) {
+    private static byte @Nullable [] groups(String text) {
         if (text.isEmpty()) {
             return new byte[0];
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the descriptions and candidates that the two peers exchange, with the path's sockets and certificate in place of the
@@ -33,10 +34,10 @@ public final class PathSignalling {
     /** The native connection has one certificate for life, so each description that it creates has the fingerprint. */
     private List<Fingerprint> localFingerprints = List.of();
 
-    private Description currentLocal;
-    private Description currentRemote;
-    private Description pendingLocal;
-    private Description pendingRemote;
+    private @Nullable Description currentLocal;
+    private @Nullable Description currentRemote;
+    private @Nullable Description pendingLocal;
+    private @Nullable Description pendingRemote;
     private boolean currentAnsweredByLocal;
     private boolean provisional;
 
@@ -61,14 +62,14 @@ public final class PathSignalling {
         private final RTCSdpType type;
         private final String nativeSdp;
         private final SdpSession session;
-        private final TransportDescription transport;
+        private final @Nullable TransportDescription transport;
         private final SingleTransport adapted;
 
         private Description(
                 boolean local,
                 RTCSdpType type,
                 String nativeSdp,
-                TransportDescription transport,
+                @Nullable TransportDescription transport,
                 SingleTransport adapted) {
             this.local = local;
             this.type = type;
@@ -142,8 +143,8 @@ public final class PathSignalling {
         if (type == RTCSdpType.ROLLBACK) {
             return rollback(false);
         }
-        boolean answers = type != RTCSdpType.OFFER && pendingLocal != null;
-        SingleTransport adapted = SingleTransport.adapt(wireSdp, answers ? pendingLocal.session : NO_SESSION);
+        Description offer = type == RTCSdpType.OFFER ? null : pendingLocal;
+        SingleTransport adapted = SingleTransport.adapt(wireSdp, offer == null ? NO_SESSION : offer.session);
         TransportDescription transport = TransportDescription.of(adapted.sdp());
         String nativeSdp = rewriter.rewrite(adapted.sdp(), pathFingerprint, candidates::openIncoming);
         return new Description(false, type, nativeSdp, transport, adapted);
@@ -209,14 +210,14 @@ public final class PathSignalling {
         }
     }
 
-    private void agreed(Description local, Description remote, boolean answeredByLocal) {
+    private void agreed(@Nullable Description local, @Nullable Description remote, boolean answeredByLocal) {
         if (local == null || remote == null) {
             listener.onStreams(NO_SESSION, NO_SESSION);
             return;
         }
         listener.onStreams(local.session.negotiatedWith(remote.session), remote.session.negotiatedWith(local.session));
         TransportDescription answer = (answeredByLocal ? local : remote).transport;
-        if (local.transport == null || remote.transport == null) {
+        if (answer == null || local.transport == null || remote.transport == null) {
             return;
         }
         boolean answererIsClient = !answer.setup().equals("passive");
@@ -245,7 +246,7 @@ public final class PathSignalling {
         return accepted.adapted.removeFrom(wire);
     }
 
-    private Description acceptedRemote(String nativeSdp) {
+    private @Nullable Description acceptedRemote(String nativeSdp) {
         String origin = origin(nativeSdp);
         return Stream.of(pendingRemote, currentRemote)
                 .filter(Objects::nonNull)
@@ -259,26 +260,26 @@ public final class PathSignalling {
     }
 
     /** Returns a new candidate of the local peer in the form for the remote peer, and opens its socket; null if it can't be carried. */
-    public RTCIceCandidate openOutgoing(RTCIceCandidate candidate) {
+    public @Nullable RTCIceCandidate openOutgoing(RTCIceCandidate candidate) {
         return translated(candidate, candidates.openOutgoing(candidate.sdp));
     }
 
     /** Returns a candidate of the local peer in the form for the remote peer; null if it was not carried. */
-    public RTCIceCandidate findOutgoing(RTCIceCandidate candidate) {
+    public @Nullable RTCIceCandidate findOutgoing(RTCIceCandidate candidate) {
         return translated(candidate, candidates.findOutgoing(candidate.sdp));
     }
 
     /** Returns a new candidate of the remote peer in the form for the local peer, and opens its socket; null if it can't be carried. */
-    public RTCIceCandidate openIncoming(RTCIceCandidate candidate) {
+    public @Nullable RTCIceCandidate openIncoming(RTCIceCandidate candidate) {
         return translated(candidate, candidates.openIncoming(candidate.sdp));
     }
 
     /** Returns a candidate of the remote peer in the form for the local peer; null if it was not carried. */
-    public RTCIceCandidate findIncoming(RTCIceCandidate candidate) {
+    public @Nullable RTCIceCandidate findIncoming(RTCIceCandidate candidate) {
         return translated(candidate, candidates.findIncoming(candidate.sdp));
     }
 
-    private static RTCIceCandidate translated(RTCIceCandidate candidate, String sdp) {
+    private static @Nullable RTCIceCandidate translated(RTCIceCandidate candidate, @Nullable String sdp) {
         return sdp == null
                 ? null
                 : new RTCIceCandidate(candidate.sdpMid, candidate.sdpMLineIndex, sdp, candidate.serverUrl);

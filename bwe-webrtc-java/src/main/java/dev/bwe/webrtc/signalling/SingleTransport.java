@@ -4,6 +4,7 @@ import dev.bwe.interceptor.sdp.SdpMediaSection;
 import dev.bwe.interceptor.sdp.SdpSession;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a description fit the single transport of a media path. A single media section needs no {@code a=group:BUNDLE}, but the native
@@ -96,7 +97,7 @@ record SingleTransport(String sdp, boolean addedBundle, boolean addedMid) {
     }
 
     private static void requireMultiplexedRtcp(String sdp) {
-        String mediaLine = null;
+        @Nullable String mediaLine = null;
         boolean multiplexed = true;
         for (String line : sdp.lines().toList()) {
             if (line.startsWith("m=")) {
@@ -110,7 +111,7 @@ record SingleTransport(String sdp, boolean addedBundle, boolean addedMid) {
         requireMultiplexedRtcp(mediaLine, multiplexed);
     }
 
-    private static void requireMultiplexedRtcp(String mediaLine, boolean multiplexed) {
+    private static void requireMultiplexedRtcp(@Nullable String mediaLine, boolean multiplexed) {
         if (!multiplexed) {
             throw new IllegalArgumentException(
                     "'" + mediaLine + "' has no a=rtcp-mux; a media path carries RTP and RTCP on one port");

@@ -6,6 +6,7 @@ import dev.bwe.webrtc.dtls.Fingerprint;
 import dev.bwe.webrtc.stun.IceCredentials;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session description says of the one transport that all its media share.
@@ -26,7 +27,7 @@ public record TransportDescription(
      * @return null where no section has ICE credentials
      * @throws IllegalArgumentException if a fingerprint is malformed, or none of them has a usable hash function
      */
-    public static TransportDescription of(String sdp) {
+    public static @Nullable TransportDescription of(String sdp) {
         SdpSession session = SdpSession.parse(sdp);
         SdpMediaSection section = section(session);
         if (section == null || section.iceUfrag().isEmpty() || section.icePwd().isEmpty()) {
@@ -40,7 +41,7 @@ public record TransportDescription(
                 tlsId(sdp, section.index()));
     }
 
-    private static SdpMediaSection section(SdpSession session) {
+    private static @Nullable SdpMediaSection section(SdpSession session) {
         SdpMediaSection section = null;
         if (!session.bundledMids().isEmpty()) {
             section = session.sectionOfMid(session.bundledMids().get(0));

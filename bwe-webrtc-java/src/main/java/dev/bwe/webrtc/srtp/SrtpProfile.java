@@ -2,6 +2,7 @@ package dev.bwe.webrtc.srtp;
 
 import java.util.List;
 import org.bouncycastle.tls.SRTPProtectionProfile;
+import org.jspecify.annotations.Nullable;
 
 /** An SRTP protection profile that DTLS can negotiate (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
 public enum SrtpProfile {
@@ -47,7 +48,7 @@ public enum SrtpProfile {
     }
 
     /** Returns the profile with that use_srtp number, or null. */
-    public static SrtpProfile ofId(int id) {
+    public static @Nullable SrtpProfile ofId(int id) {
         for (SrtpProfile profile : PREFERENCE) {
             if (profile.id == id) {
                 return profile;

@@ -5,6 +5,7 @@ import dev.bwe.webrtc.net.ProtectedDatagram;
 import java.lang.invoke.MethodHandles;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,9 +89,9 @@ public final class SrtpTransform implements AutoCloseable {
     }
 
     private static final class SendWindow extends IndexWindow {
-        private final SentPackets sent;
+        private final @Nullable SentPackets sent;
 
-        private SendWindow(int ssrc, long highest, SentPackets sent) {
+        private SendWindow(int ssrc, long highest, @Nullable SentPackets sent) {
             super(ssrc, highest);
             this.sent = sent;
         }
@@ -185,7 +186,7 @@ public final class SrtpTransform implements AutoCloseable {
      *
      * @return the protected packet, valid until the next call, or null
      */
-    public ProtectedDatagram protectRtp(byte[] buf, int off, int len) {
+    public @Nullable ProtectedDatagram protectRtp(byte[] buf, int off, int len) {
         byte[] out = copy(buf, off, len);
         if (out == null) {
             return null;
@@ -220,7 +221,7 @@ public final class SrtpTransform implements AutoCloseable {
      *
      * @return the protected compound, valid until the next call, or null
      */
-    public ProtectedDatagram protectRtcp(byte[] buf, int off, int len) {
+    public @Nullable ProtectedDatagram protectRtcp(byte[] buf, int off, int len) {
         byte[] out = copy(buf, off, len);
         if (out == null) {
             return null;
@@ -270,7 +271,8 @@ public final class SrtpTransform implements AutoCloseable {
     }
 
     /** The index is marked as used before it is, so that no failure of the cipher leads to its use for another packet. */
-    private ProtectedDatagram sealFirst(SendWindow window, byte[] out, int header, int len, int ssrc, long index) {
+    private @Nullable ProtectedDatagram sealFirst(
+            SendWindow window, byte[] out, int header, int len, int ssrc, long index) {
         window.add(index);
         int length = seal(rtpSender, out, header, len, ssrc, index, (int) (index >>> Short.SIZE));
         if (length < 0) {
@@ -282,7 +284,8 @@ public final class SrtpTransform implements AutoCloseable {
         return datagram.seal(length);
     }
 
-    private ProtectedDatagram repeat(SendWindow window, byte[] out, int header, int len, int ssrc, long index) {
+    private @Nullable ProtectedDatagram repeat(
+            SendWindow window, byte[] out, int header, int len, int ssrc, long index) {
         if (window.sent == null || !window.sent.restoreHeader(index, out, header)) {
             refuse(INDEX_USED);
             return null;
@@ -294,7 +297,7 @@ public final class SrtpTransform implements AutoCloseable {
         return length < 0 ? null : datagram.seal(length);
     }
 
-    private SendWindow addSendWindow(int ssrc, long highest) {
+    private @Nullable SendWindow addSendWindow(int ssrc, long highest) {
         if (!rtpOut.canAdd(ssrc)) {
             return null;
         }
@@ -331,7 +334,7 @@ public final class SrtpTransform implements AutoCloseable {
     }
 
     /** Copies a packet, so that nothing that happens to the caller's array afterwards has an effect. */
-    private byte[] copy(byte[] buf, int off, int len) {
+    private byte @Nullable [] copy(byte[] buf, int off, int len) {
         if (closed) {
             return refuse(CLOSED);
         }
@@ -366,7 +369,7 @@ public final class SrtpTransform implements AutoCloseable {
         }
     }
 
-    private byte[] refuse(int code) {
+    private byte @Nullable [] refuse(int code) {
         fail(code);
         return null;
     }

@@ -3,6 +3,7 @@ package dev.bwe.webrtc.srtp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Map from SSRC to per-stream state without boxing, by open addressing with linear probing.
@@ -82,7 +83,7 @@ public final class SsrcTable<T> {
      * @return the first stream found that is wanted, or null
      */
     @SuppressWarnings("unchecked")
-    public T findNext(int places, Predicate<? super T> wanted) {
+    public @Nullable T findNext(int places, Predicate<? super T> wanted) {
         for (int i = Math.min(places, values.length); i > 0; i--) {
             nextPlace = nextPlace + 1 & values.length - 1;
             T value = (T) values[nextPlace];

@@ -1,5 +1,7 @@
 package dev.bwe.webrtc.srtp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The packet indices of all SSRCs of one direction. A stream in use has a window. When there are too many, one that has been silent
  * gives its window up and leaves its highest index, so that it continues there if it comes back and neither an old packet nor a key
@@ -41,15 +43,17 @@ final class StreamIndices<W extends IndexWindow> {
      *
      * @return the window that its stream had to give up, or null
      */
-    W add(W window) {
+    @Nullable W add(W window) {
         W silenced = null;
         if (active.isFull()) {
             silenced = active.findNext(PLACES, candidate -> !candidate.wasRecent());
             if (silenced == null) {
                 silenced = active.findNext(Integer.MAX_VALUE, candidate -> true);
             }
-            active.remove(silenced.ssrc());
-            silent.put(silenced.ssrc(), silenced.highest());
+            if (silenced != null) {
+                active.remove(silenced.ssrc());
+                silent.put(silenced.ssrc(), silenced.highest());
+            }
         }
         active.add(window.ssrc(), window);
         return silenced;

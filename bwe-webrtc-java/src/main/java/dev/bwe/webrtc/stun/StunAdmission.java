@@ -4,6 +4,7 @@ import dev.bwe.webrtc.net.ProtectedDatagram;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by the credentials in the two descriptions which STUN messages pass, and what is relayed of them. An unknown address is
@@ -62,7 +63,7 @@ public final class StunAdmission {
      * @param ofRemote the remote peer's address, which a Binding success shows to it
      * @return null if the message must not pass
      */
-    public ProtectedDatagram towardsRemote(StunMessage message, InetSocketAddress ofRemote) {
+    public @Nullable ProtectedDatagram towardsRemote(StunMessage message, @Nullable InetSocketAddress ofRemote) {
         return relayed(message, message.isBindingResponse() ? local : remote, ofRemote);
     }
 
@@ -72,7 +73,7 @@ public final class StunAdmission {
      * @param ofLocal the address of the local peer's candidate, which a Binding success shows to it, or null if it is not known yet
      * @return null if the message must not pass
      */
-    public ProtectedDatagram towardsLocal(StunMessage message, InetSocketAddress ofLocal) {
+    public @Nullable ProtectedDatagram towardsLocal(StunMessage message, @Nullable InetSocketAddress ofLocal) {
         return relayed(message, message.isBindingResponse() ? remote : local, ofLocal);
     }
 
@@ -80,8 +81,8 @@ public final class StunAdmission {
      * Requests are signed with the password of the peer that is asked, responses with that of the peer that answers (RFC 8445
      * section 7.2.2). A message that none of these signed is relayed as it is, or not at all if it carries DTLS.
      */
-    private static ProtectedDatagram relayed(
-            StunMessage message, List<IceCredentials> signers, InetSocketAddress mapped) {
+    private static @Nullable ProtectedDatagram relayed(
+            StunMessage message, List<IceCredentials> signers, @Nullable InetSocketAddress mapped) {
         boolean remapped = message.isBindingSuccess() && mapped != null && !mapped.isUnresolved();
         if (!remapped && !message.hasDtlsInStun()) {
             return message.unchanged();
@@ -109,7 +110,7 @@ public final class StunAdmission {
         return false;
     }
 
-    private static String signer(StunMessage message, List<IceCredentials> candidates) {
+    private static @Nullable String signer(StunMessage message, List<IceCredentials> candidates) {
         for (IceCredentials credentials : candidates) {
             if (message.isSignedWith(credentials.pwd())) {
                 return credentials.pwd();

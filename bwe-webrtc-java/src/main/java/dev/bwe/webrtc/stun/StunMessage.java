@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A STUN message (RFC 8489) in a byte array: a flyweight that reads and verifies, and writes what is relayed of it into a datagram of
@@ -46,7 +47,7 @@ public final class StunMessage {
 
     private final ProtectedDatagram.Maker datagram = ProtectedDatagram.maker(MethodHandles.lookup());
     private final Mac mac = hmacSha1();
-    private byte[] buffer;
+    private byte[] buffer = {};
     private int offset;
     private int length;
 
@@ -97,7 +98,7 @@ public final class StunMessage {
     }
 
     /** Returns the USERNAME attribute, or null. */
-    String username() {
+    @Nullable String username() {
         int at = find(USERNAME);
         return at < 0 ? null : new String(buffer, offset + at + 4, u16(at + 2), StandardCharsets.UTF_8);
     }
@@ -134,7 +135,7 @@ public final class StunMessage {
      *
      * @return null if it is too long, or carries DTLS, which would go past the path
      */
-    public ProtectedDatagram unchanged() {
+    public @Nullable ProtectedDatagram unchanged() {
         byte[] out = length > ProtectedDatagram.CAPACITY || hasDtlsInStun() ? null : datagram.begin();
         if (out == null) {
             return null;
@@ -150,7 +151,7 @@ public final class StunMessage {
      * @param mapped   the address to put where the message has one, or null to leave that
      * @return null if the message is too long, or there is a signature and no password
      */
-    ProtectedDatagram rewritten(String password, InetSocketAddress mapped) {
+    @Nullable ProtectedDatagram rewritten(@Nullable String password, @Nullable InetSocketAddress mapped) {
         boolean signed = isSigned();
         int added = INTEGRITY_LENGTH + FINGERPRINT_LENGTH + 8;
         if (signed && password == null || length + MAX_GROWTH + added > ProtectedDatagram.CAPACITY) {
@@ -167,7 +168,7 @@ public final class StunMessage {
         for (int at = HEADER; at < end; at = next(at)) {
             to = copyAttribute(at, out, to, mapped);
         }
-        if (signed) {
+        if (signed && password != null) {
             to = addIntegrity(out, to, password);
         }
         if (fingerprinted) {
@@ -177,7 +178,7 @@ public final class StunMessage {
         return datagram.seal(to);
     }
 
-    private int copyAttribute(int at, byte[] out, int to, InetSocketAddress mapped) {
+    private int copyAttribute(int at, byte[] out, int to, @Nullable InetSocketAddress mapped) {
         int type = u16(at);
         if (isDtlsInStun(type) || type == FINGERPRINT || type == MESSAGE_INTEGRITY_SHA256) {
             return to;
