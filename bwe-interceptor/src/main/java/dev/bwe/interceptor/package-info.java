@@ -11,7 +11,7 @@
  *   <li>Damaged packets never throw. They are counted and passed on unchanged.
  *   <li>What a listener or an {@link dev.bwe.interceptor.OutgoingRtcpObserver} throws is caught and logged, the first time as a warning
  *       and then at debug level; media, other listeners and the caller are not affected.
- *   <li>What a reader or writer of an interceptor throws reaches whoever reads from or writes to the chain, which knows the packet and
+ *   <li>What a reader or writer of an interceptor throws reaches the code that reads from or writes to the chain, which knows the packet and
  *       decides about it.
  *   <li>What {@code bind} of a stream throws reaches the caller, after the members that had bound it were unbound. {@code unbind}
  *       reaches all members first; the first failure is then thrown with the others suppressed in it.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of one interceptor, with flat combining: readers never wait for it. A packet that finds the lock held is pushed on a
- * lock-free (Treiber) stack, and the lock's holder takes it in before it unlocks. Whoever acquires the lock finds everything taken in
- * that was read before. Not reentrant.
+ * lock-free (Treiber) stack; the lock's holder looks there after it has unlocked, and acquires the lock again to take it in. A thread
+ * that acquires the lock finds everything taken in that was read before. Not reentrant.
  *
  * <p>The lock does not record its owner, because storing a reference with each packet costs some garbage collectors work. It extends
  * the synchronizer, and has the stack's top as a field, so that a packet touches one object here.

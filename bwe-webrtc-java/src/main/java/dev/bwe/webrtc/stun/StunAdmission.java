@@ -38,8 +38,8 @@ public final class StunAdmission {
     }
 
     /**
-     * Returns true if the remote peer sent this: a Binding request for the local peer, signed with the local password. Whoever
-     * captures one can send it again, but can't sign another: a request admits the first address that it came from, and no other.
+     * Returns true if the remote peer sent this: a Binding request for the local peer, signed with the local password. An
+     * attacker that captures one can send it again, but can't sign another: a request admits the first address that it came from, and no other.
      *
      * @param from the address that it came from
      */
