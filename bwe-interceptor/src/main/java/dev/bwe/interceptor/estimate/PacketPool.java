@@ -50,7 +50,7 @@ final class PacketPool {
     }
 
     /**
-     * Makes a slot available again.
+     * Clears the packet of a slot and makes the slot available again.
      *
      * @throws IllegalStateException if it is not lent: another packet may be in it already
      */
@@ -58,6 +58,7 @@ final class PacketPool {
         if (!slot.lent) {
             throw new IllegalStateException("a packet was released twice");
         }
+        slot.packet.reset();
         LENT.setRelease(slot, false);
     }
 
